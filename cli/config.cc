@@ -1,0 +1,333 @@
+#include "cli/config.h"
+
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <concepts>
+#include <fstream>
+#include <limits>
+#include <numeric>
+#include <optional>
+#include <sstream>
+#include <type_traits>
+
+#include "base/error.h"
+
+namespace neuroprospect::cli {
+namespace {
+
+using evolution::CampaignSpec;
+
+template <class T>
+inline constexpr bool is_vector = false;
+template <class T>
+inline constexpr bool is_vector<std::vector<T>> = true;
+
+// ---- values as text ---------------------------------------------------------------------------
+
+template <class T>
+std::string type_name() {
+  if constexpr (std::is_same_v<T, bool>) {
+    return "true or false";
+  } else if constexpr (std::is_enum_v<T>) {
+    return "name";
+  } else if constexpr (std::is_integral_v<T>) {
+    return "whole number";
+  } else if constexpr (std::is_floating_point_v<T>) {
+    return "number";
+  } else if constexpr (is_vector<T>) {
+    return "list of " + type_name<typename T::value_type>() + "s";
+  } else {
+    return "text";
+  }
+}
+
+template <class T>
+std::string to_text(const T& value) {
+  if constexpr (std::is_same_v<T, bool>) {
+    return value ? "true" : "false";
+  } else if constexpr (std::is_enum_v<T>) {
+    return fmt::format("\"{}\"", name_of(value));
+  } else if constexpr (std::is_floating_point_v<T>) {
+    // the shortest text that reads back to the same number, with a point so that it stays a number
+    std::string text = fmt::format("{}", value);
+    if (text.find_first_of(".e") == std::string::npos) text += ".0";
+    return text;
+  } else if constexpr (std::is_integral_v<T>) {
+    return fmt::format("{}", value);
+  } else if constexpr (is_vector<T>) {
+    std::string text = "[";
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      text += (i == 0 ? "" : ", ") + to_text(value[i]);
+    }
+    return text + "]";
+  } else {
+    std::ostringstream quoted;
+    quoted << toml::value<std::string>(value);
+    return quoted.str();
+  }
+}
+
+template <class T>
+std::string range_text(const Parameter& parameter) {
+  if constexpr (is_vector<T>) {
+    return range_text<typename T::value_type>(parameter);
+  } else if constexpr (std::is_enum_v<T>) {
+    return fmt::format("{}", fmt::join(Names<T>::values, ", "));
+  } else if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, std::string>) {
+    return "";
+  } else {
+    const bool low = parameter.low > -std::numeric_limits<double>::infinity();
+    const bool high = parameter.high < std::numeric_limits<double>::infinity();
+    if (low && high) return fmt::format("{} … {}", parameter.low, parameter.high);
+    if (low) return fmt::format("{} or more", parameter.low);
+    if (high) return fmt::format("{} or less", parameter.high);
+    return "";
+  }
+}
+
+// ---- errors that say where --------------------------------------------------------------------
+
+std::string place(std::string_view source, const toml::source_region& region) {
+  return fmt::format("{}:{}:{}", source, region.begin.line, region.begin.column);
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({substituted, row[j] + 1, row[j - 1] + 1});
+    }
+  }
+  return row[b.size()];
+}
+
+// ' (did you mean "steps"?)', or nothing when no name is near
+std::string suggestion(std::string_view wrong, const std::vector<std::string>& names) {
+  const std::string* nearest = nullptr;
+  std::size_t least = std::max<std::size_t>(2, wrong.size() / 3) + 1;
+  for (const std::string& name : names) {
+    const std::size_t distance = edit_distance(wrong, name);
+    if (distance < least) {
+      least = distance;
+      nearest = &name;
+    }
+  }
+  return nearest == nullptr ? "" : fmt::format(" (did you mean \"{}\"?)", *nearest);
+}
+
+// ---- reading ----------------------------------------------------------------------------------
+
+// Reads one table of the file into one settings struct.
+class TableReader {
+ public:
+  TableReader(const toml::table& table, std::string_view source, std::string prefix)
+      : table_(table), source_(source), prefix_(std::move(prefix)) {}
+
+  template <class T>
+  void operator()(const Parameter& parameter, T& value) {
+    known_.emplace_back(parameter.name);
+    const toml::node* node = table_.get(parameter.name);
+    if (node != nullptr) value = read<T>(parameter, *node);
+  }
+
+  template <class Settings>
+  void operator()(const Section& section, Settings& settings) {
+    known_.emplace_back(section.name);
+    const toml::node* node = table_.get(section.name);
+    if (node == nullptr) return;
+    require_input(node->is_table(), "{}: {}{} is a table of parameters, not a value",
+                  place(source_, node->source()), prefix_, section.name);
+    TableReader reader(*node->as_table(), source_, fmt::format("{}{}.", prefix_, section.name));
+    Settings::declare(settings, reader);
+    reader.finish();
+  }
+
+  // every key of the table must have been declared
+  void finish() const {
+    for (const auto& [key, node] : table_) {
+      require_input(std::find(known_.begin(), known_.end(), key.str()) != known_.end(),
+                    "{}: unknown parameter {}{}{}", place(source_, key.source()), prefix_,
+                    key.str(), suggestion(key.str(), known_));
+    }
+  }
+
+ private:
+  template <class T>
+  T read(const Parameter& parameter, const toml::node& node) const {
+    const auto wrong = [&](const std::string& what) {
+      return Error(ErrorKind::input, fmt::format("{}: {}{} {}", place(source_, node.source()),
+                                                 prefix_, parameter.name, what));
+    };
+    if constexpr (is_vector<T>) {
+      const toml::array* array = node.as_array();
+      if (array == nullptr) throw wrong("must be a " + type_name<T>());
+      T values;
+      for (const toml::node& element : *array) {
+        values.push_back(read<typename T::value_type>(parameter, element));
+      }
+      return values;
+    } else if constexpr (std::is_enum_v<T>) {
+      const auto& names = Names<T>::values;
+      const auto name = node.value_exact<std::string>();
+      const auto found = name ? std::find(names.begin(), names.end(), *name) : names.end();
+      if (found == names.end()) {
+        throw wrong(fmt::format("must be one of {}{}", fmt::join(names, ", "),
+                                name ? suggestion(*name, {names.begin(), names.end()}) : ""));
+      }
+      return static_cast<T>(found - names.begin());
+    } else if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, std::string>) {
+      const auto value = node.value_exact<T>();
+      if (!value) throw wrong("must be " + type_name<T>());
+      return *value;
+    } else if constexpr (std::is_integral_v<T>) {
+      const auto value = node.value_exact<std::int64_t>();
+      if (!value) throw wrong("must be a " + type_name<T>());
+      if (!std::in_range<T>(*value) || static_cast<double>(*value) < parameter.low ||
+          static_cast<double>(*value) > parameter.high) {
+        throw wrong(fmt::format("= {} is out of range: {}", *value, allowed<T>(parameter)));
+      }
+      return static_cast<T>(*value);
+    } else {
+      if (!node.is_number()) throw wrong("must be a " + type_name<T>());
+      const double value = *node.value<double>();
+      if (!(value >= parameter.low && value <= parameter.high) || value != value) {
+        throw wrong(fmt::format("= {} is out of range: {}", value, allowed<T>(parameter)));
+      }
+      return value;
+    }
+  }
+
+  template <class T>
+  static std::string allowed(const Parameter& parameter) {
+    std::string range = range_text<T>(parameter);
+    if (range.empty()) range = "not a number this program can hold";
+    return parameter.unit.empty() ? range : fmt::format("{} [{}]", range, parameter.unit);
+  }
+
+  const toml::table& table_;
+  std::string_view source_;
+  std::string prefix_;
+  std::vector<std::string> known_;
+};
+
+// ---- walking the declarations -----------------------------------------------------------------
+
+// Calls visit(key, parameter, value) for every parameter below a settings struct.
+template <class Visit>
+class Walker {
+ public:
+  Walker(std::string prefix, const Visit& visit) : prefix_(std::move(prefix)), visit_(visit) {}
+
+  template <class T>
+  void operator()(const Parameter& parameter, const T& value) {
+    visit_(prefix_ + std::string(parameter.name), parameter, value);
+  }
+  template <class Settings>
+  void operator()(const Section& section, const Settings& settings) {
+    Settings::declare(settings, Walker(fmt::format("{}{}.", prefix_, section.name), visit_));
+  }
+
+ private:
+  std::string prefix_;
+  const Visit& visit_;
+};
+
+template <class Visit>
+void walk(const CampaignSpec& spec, const Visit& visit) {
+  CampaignSpec::declare(spec, Walker<Visit>("", visit));
+}
+
+// toml++ recurses on dotted keys without a limit of its own, so absurd ones are refused beforehand
+void refuse_monsters(std::string_view text, std::string_view source) {
+  require_input(text.size() <= kMaxConfigBytes, "{}: {} bytes are over the limit of {} for a campaign",
+                source, text.size(), kMaxConfigBytes);
+  constexpr std::ptrdiff_t kMostDots = 200;
+  std::size_t line_number = 1;
+  for (std::size_t begin = 0; begin < text.size(); ++line_number) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    const std::string_view line = text.substr(begin, end - begin);
+    require_input(std::count(line.begin(), line.end(), '.') <= kMostDots,
+                  "{}:{}: a line with more than {} dots is no line of a campaign", source,
+                  line_number, kMostDots);
+    begin = end + 1;
+  }
+}
+
+}  // namespace
+
+CampaignSpec parse_campaign(std::string_view text, std::string_view source) {
+  refuse_monsters(text, source);
+  toml::table table;
+  try {
+    table = toml::parse(text, source);
+  } catch (const toml::parse_error& error) {
+    throw Error(ErrorKind::input,
+                fmt::format("{}: {}", place(source, error.source()), error.description()));
+  }
+  CampaignSpec spec;
+  TableReader reader(table, source, "");
+  CampaignSpec::declare(spec, reader);
+  reader.finish();
+  try {
+    evolution::validate(spec);
+  } catch (const Error& error) {
+    throw error.within(source);
+  }
+  return spec;
+}
+
+CampaignSpec read_campaign(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  require_input(file.good() && !std::filesystem::is_directory(path), "{}: cannot read this file",
+                path.string());
+  // one byte over the limit is enough to refuse it
+  std::string text(kMaxConfigBytes + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  return parse_campaign(text, path.string());
+}
+
+std::string to_toml(const CampaignSpec& spec) {
+  std::string text;
+  std::string table;
+  walk(spec, [&](const std::string& key, const Parameter& parameter, const auto& value) {
+    const std::string in = key.substr(0, key.size() - parameter.name.size());
+    if (in != table) {
+      text += fmt::format("\n[{}]\n", in.substr(0, in.size() - 1));
+      table = in;
+    }
+    text += fmt::format("{} = {}\n", parameter.name, to_text(value));
+  });
+  return text;
+}
+
+std::vector<Difference> differences(const CampaignSpec& first, const CampaignSpec& second) {
+  std::vector<Difference> found;
+  walk(first, [&](const std::string& key, const Parameter&, const auto& value) {
+    found.push_back({key, to_text(value), ""});
+  });
+  std::size_t i = 0;
+  walk(second, [&](const std::string&, const Parameter&, const auto& value) {
+    found[i++].second = to_text(value);
+  });
+  std::erase_if(found, [](const Difference& d) { return d.first == d.second; });
+  return found;
+}
+
+std::vector<Explanation> explain() {
+  std::vector<Explanation> lines;
+  walk(CampaignSpec{}, [&](const std::string& key, const Parameter& parameter, const auto& value) {
+    using T = std::remove_cvref_t<decltype(value)>;
+    lines.push_back({key, type_name<T>(), std::string(parameter.unit), to_text(value),
+                     range_text<T>(parameter), std::string(parameter.help)});
+  });
+  return lines;
+}
+
+}  // namespace neuroprospect::cli

@@ -1,0 +1,126 @@
+// evolution/spec.h: everything a campaign file states. Plain data; each field is declared once.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/parameter.h"
+#include "bodies/settings.h"
+#include "brains/settings.h"
+#include "evolution/campaign.h"
+#include "worlds/settings.h"
+
+namespace neuroprospect::evolution {
+
+/// How a child differs from its parent.
+struct VariationSettings {
+  double body_rate = 0.5;
+  double brain_rate = 1;
+
+  template <class Self, class Visitor>
+  static void declare(Self& self, Visitor&& visit) {
+    visit(Parameter{.name = "body_rate",
+                    .unit = "probability",
+                    .help = "that a child's body differs from its parent's by one mutation",
+                    .low = 0,
+                    .high = 1},
+          self.body_rate);
+    visit(Parameter{.name = "brain_rate",
+                    .unit = "probability",
+                    .help = "that a child's innate wiring is mutated",
+                    .low = 0,
+                    .high = 1},
+          self.brain_rate);
+  }
+};
+
+/// One life.
+struct LifeSettings {
+  std::uint64_t steps = 20'000;
+  int episodes = 2;
+  int curve_points = 10;
+  double criterion = 1;
+
+  template <class Self, class Visitor>
+  static void declare(Self& self, Visitor&& visit) {
+    visit(Parameter{.name = "steps",
+                    .unit = "control steps",
+                    .help = "of learning; 0: an innate-only life",
+                    .low = 0,
+                    .high = 1e9},
+          self.steps);
+    visit(Parameter{.name = "episodes",
+                    .unit = "episodes",
+                    .help = "per assay, on the same seeds in each",
+                    .low = 1,
+                    .high = 1000},
+          self.episodes);
+    visit(Parameter{.name = "curve_points",
+                    .unit = "points",
+                    .help = "of the learning curve that are kept, evenly spaced",
+                    .low = 1,
+                    .high = 10'000},
+          self.curve_points);
+    visit(Parameter{.name = "criterion",
+                    .unit = "return",
+                    .help = "the first point of the learning curve at or above it is when the task was learned"},
+          self.criterion);
+  }
+};
+
+/// Fitness is a weighted sum of what a life measured; more is better.
+struct FitnessSettings {
+  double learned = 1;
+  double innate = 0;
+  double gain = 0;
+  double area = 0;
+  double energy_j = 0;
+
+  template <class Self, class Visitor>
+  static void declare(Self& self, Visitor&& visit) {
+    visit(Parameter{.name = "learned", .help = "weight of the mean return after learning"}, self.learned);
+    visit(Parameter{.name = "innate", .help = "weight of the mean return before learning"}, self.innate);
+    visit(Parameter{.name = "gain", .help = "weight of learned minus innate"}, self.gain);
+    visit(Parameter{.name = "area", .help = "weight of the mean of the learning curve"}, self.area);
+    visit(Parameter{.name = "energy_j",
+                    .help = "weight of the mean energy of an episode after learning; below 0 to save it"},
+          self.energy_j);
+  }
+};
+
+/// A campaign.
+struct CampaignSpec {
+  std::string name = "campaign";
+  std::uint64_t seed = 1;
+  EngineSettings evolution;
+  VariationSettings variation;
+  FitnessSettings fitness;
+  LifeSettings life;
+  worlds::WorldSettings world;
+  bodies::BodySettings body;
+  brains::BrainSettings brain;
+  brains::PpoSettings ppo;
+
+  template <class Self, class Visitor>
+  static void declare(Self& self, Visitor&& visit) {
+    visit(Parameter{.name = "name", .help = "of the campaign, in tables and pictures"}, self.name);
+    visit(Parameter{.name = "seed",
+                    .help = "of every random number in the campaign",
+                    .low = 0,
+                    .high = 9.2e18},
+          self.seed);
+    visit(Section{.name = "evolution", .help = "who lives, and who becomes a parent"}, self.evolution);
+    visit(Section{.name = "variation", .help = "how a child differs from its parent"}, self.variation);
+    visit(Section{.name = "fitness", .help = "what is selected: a weighted sum"}, self.fitness);
+    visit(Section{.name = "life", .help = "one life: assays, learning, assays again"}, self.life);
+    visit(Section{.name = "world", .help = "where it lives"}, self.world);
+    visit(Section{.name = "body", .help = "the space of bodies"}, self.body);
+    visit(Section{.name = "brain", .help = "the space of brains"}, self.brain);
+    visit(Section{.name = "ppo", .help = "how it learns"}, self.ppo);
+  }
+};
+
+/// Throws an input Error where settings contradict each other.
+void validate(const CampaignSpec& spec);
+
+}  // namespace neuroprospect::evolution
