@@ -9,7 +9,6 @@
 #pragma once
 
 #include <Eigen/Core>
-
 #include <array>
 #include <compare>
 #include <cstdint>
@@ -33,47 +32,47 @@ struct LimbKey {
 
 /// A hinge between a link and its parent. MuJoCo's meaning of each number.
 struct JointPlan {
-  int link = 0;                    ///< the link it moves, index into BodyPlan::links
-  int axis = 0;                    ///< 0: the limb's x, 1: its y
-  Eigen::Vector3d axis_L;          ///< unit axis in the link's frame at angle zero of both hinges
-  double lower_rad = 0;            ///< range; angle 0 is the rest posture
+  int link = 0;            ///< the link it moves, index into BodyPlan::links
+  int axis = 0;            ///< 0: the limb's x, 1: its y
+  Eigen::Vector3d axis_L;  ///< unit axis in the link's frame at angle zero of both hinges
+  double lower_rad = 0;    ///< range; angle 0 is the rest posture
   double upper_rad = 0;
-  double armature_kgm2 = 0;        ///< rotor inertia [kg·m²]
-  double damping_nms = 0;          ///< [N·m·s/rad]
-  double stiffness_nm = 0;         ///< spring towards angle 0 [N·m/rad]
-  double gear_nm = 0;              ///< torque at command 1 [N·m]
-  int mirror = 0;                  ///< the joint on the other side; itself on the plane
-  int mirror_sign = 1;             ///< angle of the mirrored posture = sign · angle
+  double armature_kgm2 = 0;  ///< rotor inertia [kg·m²]
+  double damping_nms = 0;    ///< [N·m·s/rad]
+  double stiffness_nm = 0;   ///< spring towards angle 0 [N·m/rad]
+  double gear_nm = 0;        ///< torque at command 1 [N·m]
+  int mirror = 0;            ///< the joint on the other side; itself on the plane
+  int mirror_sign = 1;       ///< angle of the mirrored posture = sign · angle
 };
 
 /// A rigid part: link 0 is the head (a sphere), the others are limbs (capsules along z).
 struct LinkPlan {
   LimbKey limb;
-  int parent = -1;                    ///< index of the parent link, smaller than the own; −1 for the head
-  Eigen::Matrix3d R_PL;               ///< orientation in the parent link's frame P at rest
-  Eigen::Vector3d p_PJ_P;             ///< joint anchor J in the parent's frame, from the parent's origin [m]
-  Eigen::Vector3d p_JL_L;             ///< from J to the own origin, in the own frame [m]
+  int parent = -1;         ///< index of the parent link, smaller than the own; −1 for the head
+  Eigen::Matrix3d R_PL;    ///< orientation in the parent link's frame P at rest
+  Eigen::Vector3d p_PJ_P;  ///< joint anchor J in the parent's frame, from the parent's origin [m]
+  Eigen::Vector3d p_JL_L;  ///< from J to the own origin, in the own frame [m]
   double radius_m = 0;
-  double half_length_m = 0;           ///< half the capsule's segment; 0 for the head
+  double half_length_m = 0;  ///< half the capsule's segment; 0 for the head
   double mass_kg = 0;
-  Eigen::Vector3d inertia_kgm2;       ///< principal moments about the origin, in the own frame
-  int first_joint = 0;                ///< its joints are joints[first_joint …], nearer the parent first
-  int joint_count = 0;                ///< 0 for the head, else 1 or 2
-  int depth = 0;                      ///< in the tree; the head is 0
-  int mirror = 0;                     ///< the link on the other side; itself on the plane
+  Eigen::Vector3d inertia_kgm2;  ///< principal moments about the origin, in the own frame
+  int first_joint = 0;  ///< its joints are joints[first_joint …], nearer the parent first
+  int joint_count = 0;  ///< 0 for the head, else 1 or 2
+  int depth = 0;        ///< in the tree; the head is 0
+  int mirror = 0;       ///< the link on the other side; itself on the plane
 };
 
 /// What a channel carries.
 enum class ChannelKind : std::uint8_t {
-  joint_angle,      ///< index: axis
-  joint_velocity,   ///< index: axis
-  touch,            ///< index: 0
-  tip_position,     ///< index: component in the head frame
-  up,               ///< vestibular, of the head; index: component in the head frame
+  joint_angle,     ///< index: axis
+  joint_velocity,  ///< index: axis
+  touch,           ///< index: 0
+  tip_position,    ///< index: component in the head frame
+  up,              ///< vestibular, of the head; index: component in the head frame
   velocity,
   angular_velocity,
   acceleration,
-  torque,           ///< an actuator; index: axis
+  torque,  ///< an actuator; index: axis
 };
 
 /// Identity of a channel across a lineage.
@@ -100,11 +99,13 @@ struct Channel {
 struct BodyPlan {
   std::vector<LinkPlan> links;    ///< parents first; links[0] is the head
   std::vector<JointPlan> joints;  ///< in the order of links; also the order of actuators
-  std::vector<Channel> sensors;   ///< for each kind in the order of ChannelKind: links or joints in order
-  std::vector<Channel> actuators; ///< one per joint, in the order of joints
-  std::vector<std::array<int, 2>> touching_at_rest;  ///< pairs of links (i < j) that overlap at rest; never collide
-  double mass_kg = 0;             ///< total
-  double head_height_m = 0;       ///< of the head's centre above the lowest point, at rest
+  std::vector<Channel>
+      sensors;  ///< for each kind in the order of ChannelKind: links or joints in order
+  std::vector<Channel> actuators;  ///< one per joint, in the order of joints
+  std::vector<std::array<int, 2>>
+      touching_at_rest;      ///< pairs of links (i < j) that overlap at rest; never collide
+  double mass_kg = 0;        ///< total
+  double head_height_m = 0;  ///< of the head's centre above the lowest point, at rest
 };
 
 }  // namespace neuroprospect::bodies
