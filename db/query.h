@@ -1,0 +1,48 @@
+// db/query.h: the user's own SQL, read-only and in a sandbox. The SQL may come from anywhere, as
+// may the file: neither can write, attach, load, exhaust memory, or run for ever.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace neuroprospect::db {
+
+/// When a query is stopped.
+struct QueryLimits {
+  std::chrono::milliseconds time{60'000};
+  std::uint64_t rows = 10'000'000;
+};
+
+/// A value as text; empty for NULL. Numbers are written so that they read back the same; a blob
+/// is "<36124 bytes>" (use hex() to see it).
+using TextValue = std::optional<std::string>;
+
+/// A result.
+struct QueryTable {
+  std::vector<std::string> columns;
+  std::vector<std::vector<TextValue>> rows;  ///< each as long as columns
+};
+
+/// Called once with the names of the columns, before the first row.
+using ColumnSink = std::function<void(const std::vector<std::string>& columns)>;
+/// Called for each row, with a value for each column.
+using RowSink = std::function<void(std::span<const TextValue> row)>;
+
+/// Runs one SELECT (or WITH, VALUES, EXPLAIN) on a campaign file and hands its rows over as they
+/// come. Throws an input Error for SQL that is wrong, not allowed here, more than one statement, or
+/// over a limit; rows handed over before that stand. Throws a database Error when the file cannot
+/// be read.
+void run_query(const std::filesystem::path& path, const std::string& sql, const QueryLimits& limits,
+               const ColumnSink& columns, const RowSink& row);
+
+/// The same, with all rows at once.
+QueryTable query(const std::filesystem::path& path, const std::string& sql,
+                 const QueryLimits& limits = {});
+
+}  // namespace neuroprospect::db

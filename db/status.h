@@ -1,0 +1,40 @@
+// db/status.h: a campaign in a few numbers.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "db/campaign_file.h"
+
+namespace neuroprospect::db {
+
+/// An individual and its mean return in one phase.
+struct Best {
+  std::uint64_t birth = 0;
+  double value = 0;
+};
+
+/// A campaign so far. Means are over individuals that lived, and empty where there are none.
+struct Summary {
+  std::uint64_t planned = 0;  ///< births of the complete campaign
+  std::uint64_t lived = 0;
+  std::uint64_t failed = 0;
+  std::uint64_t stillborn = 0;
+  std::uint64_t generations = 0;  ///< the highest generation; founders are 0
+  std::optional<double> mean_passive;
+  std::optional<double> mean_naive;
+  std::optional<double> mean_innate;
+  std::optional<double> mean_learned;
+  std::optional<Best> best_innate;   ///< the earliest of equals
+  std::optional<Best> best_learned;  ///< likewise
+  std::uint64_t sessions = 0;
+  double session_seconds = 0;  ///< the program ran, all sessions together [s]
+  double life_seconds = 0;     ///< lives took, all together [s]
+  std::optional<double>
+      lives_per_hour;  ///< births recorded per hour of sessions; empty before the first
+};
+
+/// Summarises one moment of the file, even while it is being written.
+Summary summarise(const CampaignFile& file);
+
+}  // namespace neuroprospect::db
