@@ -1,5 +1,5 @@
-// brains/ports.h: what a brain connects to, in its own words. A body's channels become ports where a
-// creature is put together (evolution/); brains/ knows nothing of bodies.
+// brains/ports.h: what a brain connects to, in its own words. A body's channels become ports where
+// a creature is put together (evolution/); brains/ knows nothing of bodies.
 #pragma once
 
 #include <array>
@@ -22,8 +22,8 @@ struct Port {
   PortKey key;
   std::array<double, 3> address_m{};  ///< rest position of its organ in the head frame [m]
   int depth = 0;                      ///< of its part in the body's tree; the head is 0
-  int mirror = 0;                     ///< index of its mirror image in the same list; itself on the plane
-  int mirror_sign = 1;                ///< value on the mirrored body = sign · value
+  int mirror = 0;       ///< index of its mirror image in the same list; itself on the plane
+  int mirror_sign = 1;  ///< value on the mirrored body = sign · value
 };
 
 /// Everything a brain connects to, in the order of the environment's observations and actions.
