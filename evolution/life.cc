@@ -1,12 +1,14 @@
 #include "evolution/life.h"
 
-#include <cmath>
+#include <algorithm>
 #include <functional>
+#include <memory>
 
 #include "bodies/develop.h"
 #include "brains/develop.h"
 #include "brains/founder.h"
 #include "brains/policy.h"
+#include "brains/ppo.h"
 
 namespace neuroprospect::evolution {
 namespace {
@@ -17,11 +19,9 @@ using Controller = std::function<void(std::span<const float>, std::span<float>)>
 Assay assay(Phase phase, worlds::CreatureEnvironment& environment, const LifeOrder& order,
             const LifeSettings& life, const Controller& controller) {
   Assay result{phase, {}};
-  RandomStream seeds({.seed = order.seed, .birth = order.birth, .purpose = Purpose::assay});
   std::vector<float> observation(static_cast<std::size_t>(environment.observation_size()));
   std::vector<float> action(static_cast<std::size_t>(environment.action_size()));
-  for (int i = 0; i < life.episodes; ++i) {
-    const std::uint64_t seed = seeds.bits() >> 1;  // the file's integers are signed
+  for (const std::uint64_t seed : assay_seeds(order, life.episodes)) {
     environment.reset(seed, observation);
     brains::StepResult step;
     while (!step.terminated && !step.truncated) {
@@ -79,6 +79,13 @@ void summarise_curve(LifeReport& report, double criterion) {
 
 }  // namespace
 
+std::vector<std::uint64_t> assay_seeds(const LifeOrder& order, int episodes) {
+  RandomStream random({.seed = order.seed, .birth = order.birth, .purpose = Purpose::assay});
+  std::vector<std::uint64_t> seeds(static_cast<std::size_t>(episodes));
+  for (std::uint64_t& seed : seeds) seed = random.bits() >> 1;  // the file's integers are signed
+  return seeds;
+}
+
 std::optional<double> mean_return(const LifeReport& report, Phase phase) {
   for (const Assay& assay : report.assays) {
     if (assay.phase != phase) continue;
@@ -91,16 +98,62 @@ std::optional<double> mean_return(const LifeReport& report, Phase phase) {
 
 LifeReport run_life(const LifeOrder& order, const CampaignSpec& spec) {
   LifeReport report;
+  const auto stream = [&](Purpose purpose) {
+    return RandomStream({.seed = order.seed, .birth = order.birth, .purpose = purpose});
+  };
 
   // birth: develop body and brain
   const auto plan = bodies::develop(order.genome.body, spec.body.joints);
-  const auto ports = ports_of(plan, spec.world);
+  const brains::Ports ports = ports_of(plan, spec.world);
   const worlds::Arena arena(plan, spec.world);
   worlds::CreatureEnvironment environment(arena);
-  brains::Policy innate(brains::develop(order.genome.brain, ports));
+  const brains::PolicyParameters newborn = brains::develop(order.genome.brain, ports);
   report.limbs = plan.links.size() - 1;
   report.degrees_of_freedom = plan.joints.size();
   report.mass_kg = plan.mass_kg;
+  report.brain = brains::size_of(order.genome.brain);
+
+  // assays before learning
+  const auto test = [&](Phase phase, const Controller& controller) {
+    report.assays.push_back(assay(phase, environment, order, spec.life, controller));
+  };
+  test(Phase::passive,
+       [](std::span<const float>, std::span<float> action) { std::ranges::fill(action, 0.0F); });
+  RandomStream naive_random = stream(Purpose::naive);
+  brains::Policy naive(brains::develop(brains::naive_like(order.genome.brain, naive_random), ports));
+  test(Phase::naive, deterministic(naive));
+  brains::Policy innate(newborn);
+  brains::MemorySampler sampler(ports, stream(Purpose::memory));
+  test(Phase::innate, [&](std::span<const float> observation, std::span<float> action) {
+    sampler.offer(observation);
+    innate.act(observation, action);
+  });
+  report.memory = sampler.memory();
+  report.failure = failure_of(report.assays.back());
+
+  // learning, and the assay after it
+  if (spec.life.steps > 0) {
+    std::vector<std::unique_ptr<worlds::CreatureEnvironment>> classroom;
+    std::vector<brains::Environment*> environments;
+    for (int i = 0; i < spec.ppo.environments; ++i) {
+      classroom.push_back(std::make_unique<worlds::CreatureEnvironment>(arena));
+      environments.push_back(classroom.back().get());
+    }
+    auto learned = brains::PpoLearner(spec.ppo).learn(
+        newborn, order.genome.brain.learning,
+        {environments, spec.life.steps, spec.life.curve_points, order.seed, order.birth});
+    report.curve = std::move(learned.curve);
+    summarise_curve(report, spec.life.criterion);
+    if (learned.failure) {
+      report.failure = report.failure.value_or("learning: " + *learned.failure);
+    } else {
+      report.learned = std::move(learned.policy);
+      brains::Policy learner(report.learned);
+      test(Phase::learned, deterministic(learner));
+      if (!report.failure) report.failure = failure_of(report.assays.back());
+    }
+  }
+  if (!report.failure) report.fitness = fitness_of(report, spec.fitness);
   return report;
 }
 

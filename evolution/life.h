@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -55,14 +54,15 @@ struct LifeReport {
   std::uint64_t limbs = 0;
   std::uint64_t degrees_of_freedom = 0;
   double mass_kg = 0;
-  std::uint64_t units = 0;
-  std::uint64_t connections = 0;
-  std::uint64_t genome_numbers = 0;
-  brains::PolicyParameters learned;    ///< what the life taught; not recorded
+  brains::BrainSize brain;
+  brains::PolicyParameters learned;  ///< what the life taught, where it taught anything; not recorded
 };
 
 /// Lives one life: birth, the assays before learning, learning, the assay after it.
 LifeReport run_life(const LifeOrder& order, const CampaignSpec& spec);
+
+/// The seeds of the episodes that each assay of a life has.
+std::vector<std::uint64_t> assay_seeds(const LifeOrder& order, int episodes);
 
 /// The mean return of an assay; a failed episode counts as 0. Empty where the phase is not there.
 std::optional<double> mean_return(const LifeReport& report, Phase phase);

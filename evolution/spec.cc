@@ -1,5 +1,7 @@
 #include "evolution/spec.h"
 
+#include "bodies/validate.h"
+
 namespace neuroprospect::evolution {
 
 void validate(const CampaignSpec& spec) {
@@ -7,9 +9,8 @@ void validate(const CampaignSpec& spec) {
                 "evolution.lag = {} is above evolution.founders = {}: the first children would have "
                 "no parents",
                 spec.evolution.lag, spec.evolution.founders);
-  require_input(spec.body.founder_limbs_low <= spec.body.founder_limbs_high,
-                "body.founder_limbs_low = {} is above body.founder_limbs_high = {}",
-                spec.body.founder_limbs_low, spec.body.founder_limbs_high);
+  bodies::validate(spec.body);
+  brains::validate(spec.brain);
   require_input(spec.life.steps > 0 ||
                     (spec.fitness.learned == 0 && spec.fitness.gain == 0 &&
                      spec.fitness.area == 0 && spec.fitness.energy_j == 0),

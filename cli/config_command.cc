@@ -1,0 +1,44 @@
+// cli/config_command.cc: every parameter, explained or resolved.
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "cli/commands.h"
+#include "cli/config.h"
+
+namespace neuroprospect::cli {
+namespace {
+
+void print_explanations() {
+  for (const Explanation& e : explain()) {
+    fmt::print("{} = {}", e.key, e.default_value);
+    if (!e.unit.empty()) fmt::print(" [{}]", e.unit);
+    fmt::print("\n    {} ({}{})\n", e.help, e.type, e.range.empty() ? "" : ", " + e.range);
+  }
+}
+
+}  // namespace
+
+void add_config(CLI::App& app, int&) {
+  struct Options {
+    bool explain = false;
+    std::string campaign;
+  };
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand(
+      "config", "Print every parameter with its value; with --explain, what each one means");
+  command->add_flag("--explain", options->explain, "unit, default, range and meaning of every parameter");
+  command->add_option("campaign", options->campaign, "campaign file (TOML) [the defaults]");
+  command->footer("Example: neuroprospect config --explain | less");
+  command->callback([options] {
+    if (options->explain) {
+      print_explanations();
+    } else {
+      fmt::print("{}", to_toml(options->campaign.empty() ? evolution::CampaignSpec{}
+                                                         : read_campaign(options->campaign)));
+    }
+  });
+}
+
+}  // namespace neuroprospect::cli

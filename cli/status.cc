@@ -1,0 +1,60 @@
+// cli/status.cc: how a campaign is getting on, from its file.
+#include "db/status.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "cli/commands.h"
+#include "cli/progress.h"
+#include "cli/status_text.h"
+#include "db/campaign_file.h"
+
+namespace neuroprospect::cli {
+namespace {
+
+std::string number_text(const std::optional<double>& value) {
+  return value ? fmt::format("{:.3f}", *value) : "–";
+}
+
+std::string best_text(const std::optional<db::Best>& best) {
+  return best ? fmt::format("{:.3f} (individual {})", best->value, best->birth) : "–";
+}
+
+}  // namespace
+
+std::string status_text(const std::string& path, const db::Summary& s) {
+  const std::uint64_t done = s.lived + s.failed + s.stillborn;
+  std::string text = fmt::format(
+      "{}: {} of {} births: {} lived, {} failed, {} stillborn; {} generations\n"
+      "mean return: passive {}, naive {}, innate {}, learned {}\n"
+      "best: innate {}, learned {}\n",
+      path, done, s.planned, s.lived, s.failed, s.stillborn, s.generations, number_text(s.mean_passive),
+      number_text(s.mean_naive), number_text(s.mean_innate), number_text(s.mean_learned),
+      best_text(s.best_innate), best_text(s.best_learned));
+  if (s.lives_per_hour) {
+    text += fmt::format("{} sessions, {} in all, {:.0f} births an hour", s.sessions,
+                        duration_text(s.session_seconds), *s.lives_per_hour);
+    if (done < s.planned) {
+      text += fmt::format(", about {} left",
+                          duration_text(static_cast<double>(s.planned - done) / *s.lives_per_hour * 3600));
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+void add_status(CLI::App& app, int&) {
+  auto path = std::make_shared<std::string>();
+  CLI::App* command =
+      app.add_subcommand("status", "How a campaign is getting on, also while it runs");
+  command->add_option("file", *path, "campaign file")->required();
+  command->footer("Example: neuroprospect status first-steps.db");
+  command->callback([path] {
+    const auto file = db::CampaignFile::open(*path, db::Access::read_only);
+    fmt::print("{}", status_text(*path, db::summarise(file)));
+  });
+}
+
+}  // namespace neuroprospect::cli

@@ -1,0 +1,75 @@
+// cli/verify.cc: is everything in a campaign file as it should be?
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <memory>
+
+#include "bodies/codec.h"
+#include "brains/codec.h"
+#include "cli/campaign_access.h"
+#include "cli/commands.h"
+#include "cli/exit_code.h"
+#include "db/verify.h"
+
+namespace neuroprospect::cli {
+namespace {
+
+void decode(std::string_view kind, std::span<const std::byte> blob) {
+  if (kind == "body") {
+    bodies::decode_body(blob);
+  } else if (kind == "brain") {
+    brains::decode_brain(blob);
+  } else {
+    brains::decode_memory(blob);
+  }
+}
+
+// `count` different lived births, drawn by the campaign's own seed
+std::vector<std::uint64_t> sample(const OpenCampaign& campaign, std::size_t count) {
+  std::vector<std::uint64_t> births;
+  for (const auto& outline :
+       campaign.file.outlines(0, std::numeric_limits<std::int64_t>::max())) {
+    if (outline.status != db::Status::stillborn) births.push_back(outline.birth);
+  }
+  RandomStream random({.seed = campaign.spec.seed, .purpose = Purpose::verification});
+  random.shuffle(std::span(births));
+  births.resize(std::min(count, births.size()));
+  return births;
+}
+
+}  // namespace
+
+void add_verify(CLI::App& app, int& exit_code) {
+  struct Options {
+    std::string file;
+    std::size_t relived = 3;
+  };
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand(
+      "verify", "Check a campaign file: pages, references, genomes, parents, and lives lived again");
+  command->add_option("file", options->file, "campaign file")->required();
+  command->add_option("--relive", options->relived, "how many lives are lived again [3]");
+  command->footer("Example: neuroprospect verify first-steps.db --relive 10");
+  command->callback([options, &exit_code] {
+    const OpenCampaign campaign(options->file);
+    auto findings = db::verify(campaign.file, decode);
+    const auto relived = sample(campaign, options->relived);
+    for (const std::uint64_t birth : relived) {
+      for (const std::string& difference : evolution::relive(campaign.file, birth, campaign.spec)) {
+        findings.push_back(fmt::format("individual {} lived again: {}", birth, difference));
+      }
+    }
+    for (const std::string& finding : findings) fmt::print("{}\n", finding);
+    if (findings.empty()) {
+      fmt::print("{}: {} births, all is well; {} lives lived again to the bit\n", options->file,
+                 campaign.file.births().size(), relived.size());
+    } else {
+      fmt::print("{}: {} findings\n", options->file, findings.size());
+      exit_code = kDatabase;
+    }
+  });
+}
+
+}  // namespace neuroprospect::cli

@@ -1,0 +1,252 @@
+#include "evolution/record.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "bodies/codec.h"
+#include "brains/codec.h"
+
+namespace neuroprospect::evolution {
+namespace {
+
+constexpr double kStandardGravity = 9.81;
+
+db::EpisodeRow to_row(const AssayEpisode& episode) {
+  const worlds::EpisodeOutcome& outcome = episode.outcome;
+  return {.seed = episode.seed,
+          .episode_return = outcome.episode_return,
+          .steps = static_cast<std::uint64_t>(outcome.steps),
+          .distance_m = outcome.distance_m,
+          .energy_j = outcome.energy_j,
+          .torque_nm = outcome.torque_nm,
+          .success = outcome.success,
+          .failure = outcome.failure,
+          .flags = outcome.flags};
+}
+
+db::AssayRow to_row(const Assay& assay, const LifeReport& report, const CampaignSpec& spec) {
+  db::AssayRow row;
+  row.phase = name_of(assay.phase);
+  row.world = worlds::world_name(spec.world);
+  row.task = name_of(spec.world.task);
+  row.n = assay.episodes.size();
+  const auto n = static_cast<double>(row.n);
+  for (const AssayEpisode& episode : assay.episodes) {
+    const db::EpisodeRow& e = row.episodes.emplace_back(to_row(episode));
+    row.failures += e.failure ? 1 : 0;
+    row.mean += e.episode_return / n;
+    row.distance_m += e.distance_m / n;
+    row.steps += static_cast<double>(e.steps) / n;
+    row.energy_j += e.energy_j / n;
+    row.torque_nm += e.torque_nm / n;
+    row.success += e.success ? 1 / n : 0;
+  }
+  if (row.n > 1) {
+    double squares = 0;
+    for (const db::EpisodeRow& e : row.episodes) {
+      squares += (e.episode_return - row.mean) * (e.episode_return - row.mean);
+    }
+    row.sd = std::sqrt(squares / (n - 1));
+  }
+  // a creature that stays where it is has no cost of transport
+  constexpr double kTravelled_m = 0.1;
+  if (row.distance_m > kTravelled_m) {
+    row.cost_of_transport = row.energy_j / (report.mass_kg * kStandardGravity * row.distance_m);
+  }
+  return row;
+}
+
+std::optional<std::string> limb_text(bodies::LimbId limb) {
+  return limb == bodies::kHead ? std::nullopt : std::optional(bodies::to_string(limb));
+}
+
+}  // namespace
+
+db::BirthRecord to_record(const CreatureCampaign::Order& order,
+                          const std::optional<LifeReport>& report, const CampaignSpec& spec) {
+  require(report.has_value() == order.child.genome.has_value(),
+          "birth {} has a genome or a report, but not both", order.birth);
+  db::BirthRecord record;
+  db::IndividualRow& individual = record.individual;
+  individual.birth = order.birth;
+  individual.generation = order.generation;
+  individual.death = CreatureCampaign::death_of(order.birth, spec.evolution);
+  if (order.parent) record.parents.push_back({.parent = *order.parent, .role = "main"});
+  for (const auto& m : order.child.body_mutations) {
+    record.mutations.push_back({"body", m.op, limb_text(m.limb), m.field, m.before, m.after});
+  }
+  for (const auto& m : order.child.brain_mutations) {
+    record.mutations.push_back({"brain", m.op, std::nullopt, m.field, m.before, m.after});
+  }
+  if (!report) {
+    individual.status = db::Status::stillborn;
+    individual.reason = order.child.reason;
+    return record;
+  }
+  individual.status = report->failure ? db::Status::failed : db::Status::lived;
+  individual.reason = report->failure;
+  individual.fitness = report->fitness;
+  individual.limbs = report->limbs;
+  individual.degrees_of_freedom = report->degrees_of_freedom;
+  individual.mass_kg = report->mass_kg;
+  individual.units = report->brain.units;
+  individual.connections = report->brain.connections;
+  individual.genome_numbers = report->brain.genome_numbers;
+  individual.learning_area = report->learning_area;
+  individual.criterion_step = report->criterion_step;
+  const auto keep_genome = [&](const char* kind, Blob blob) {
+    std::string hash = content_hash(blob);
+    record.genomes.push_back({hash, kind, std::move(blob)});
+    return hash;
+  };
+  individual.body_genome = keep_genome("body", bodies::encode(order.child.genome->body));
+  individual.brain_genome = keep_genome("brain", brains::encode(order.child.genome->brain));
+  for (const Assay& assay : report->assays) record.assays.push_back(to_row(assay, *report, spec));
+  for (const brains::CurvePoint& point : report->curve) {
+    record.curve.push_back({point.step, point.mean_return, point.episodes});
+  }
+  record.memory = brains::encode(report->memory);
+  return record;
+}
+
+CreatureCampaign::Told to_told(const CreatureCampaign::Order& order,
+                               const std::optional<LifeReport>& report) {
+  CreatureCampaign::Told told{order.generation, std::nullopt, std::nullopt};
+  if (report && report->fitness) {
+    told.fitness = report->fitness;
+    told.adult = Parenthood{*order.child.genome, report->memory};
+  }
+  return told;
+}
+
+void restore(CreatureCampaign& campaign, const db::CampaignFile& file, const CampaignSpec& spec) {
+  const auto outlines = file.outlines(0, std::numeric_limits<std::int64_t>::max());
+  // births that no birth to come can descend from need no genome
+  std::uint64_t next = 0;
+  for (const db::BirthOutline& outline : outlines) {
+    if (outline.birth != next) break;
+    ++next;
+  }
+  for (const db::BirthOutline& outline : outlines) {
+    CreatureCampaign::Told told{outline.generation, std::nullopt, std::nullopt};
+    if (outline.fitness && CreatureCampaign::death_of(outline.birth, spec.evolution) > next) {
+      try {
+        told.fitness = outline.fitness;
+        told.adult = Parenthood{{bodies::decode_body(file.genome(*outline.body_genome)),
+                                 brains::decode_brain(file.genome(*outline.brain_genome))},
+                                brains::decode_memory(file.memory(outline.birth))};
+      } catch (const Error& error) {
+        throw error.within(fmt::format("individual {}", outline.birth));
+      }
+    }
+    campaign.tell(outline.birth, std::move(told));
+  }
+}
+
+LifeOrder order_of(const db::CampaignFile& file, std::uint64_t birth, const CampaignSpec& spec) {
+  const auto record = file.birth(birth);
+  require_input(record.has_value(), "there is no individual {}", birth);
+  require_input(record->individual.status != db::Status::stillborn,
+                "individual {} was stillborn: {}", birth, record->individual.reason.value_or(""));
+  try {
+    return {spec.seed, birth,
+            {bodies::decode_body(file.genome(*record->individual.body_genome)),
+             brains::decode_brain(file.genome(*record->individual.brain_genome))}};
+  } catch (const Error& error) {
+    throw error.within(fmt::format("individual {}", birth));
+  }
+}
+
+namespace {
+
+// Collects where two records differ; doubles are compared to the bit.
+class Comparison {
+ public:
+  template <class T>
+  void same(const std::string& what, const T& stored, const T& lived) {
+    if (stored != lived) differ(what, stored, lived);
+  }
+
+  std::vector<std::string> found;
+
+ private:
+  template <class T>
+  void differ(const std::string& what, const std::optional<T>& stored, const std::optional<T>& lived) {
+    const auto text = [](const std::optional<T>& v) { return v ? fmt::format("{}", *v) : "nothing"; };
+    found.push_back(fmt::format("{}: {} stored, {} lived", what, text(stored), text(lived)));
+  }
+  template <class T>
+  void differ(const std::string& what, const T& stored, const T& lived) {
+    found.push_back(fmt::format("{}: {} stored, {} lived", what, stored, lived));
+  }
+};
+
+void compare(Comparison& c, const db::AssayRow& stored, const db::AssayRow& lived) {
+  const std::string what = stored.phase + " ";
+  c.same(what + "assay", stored.phase, lived.phase);
+  c.same(what + "mean return", stored.mean, lived.mean);
+  c.same(what + "sd", stored.sd, lived.sd);
+  c.same(what + "failures", stored.failures, lived.failures);
+  c.same(what + "distance_m", stored.distance_m, lived.distance_m);
+  c.same(what + "steps", stored.steps, lived.steps);
+  c.same(what + "energy_j", stored.energy_j, lived.energy_j);
+  c.same(what + "torque_nm", stored.torque_nm, lived.torque_nm);
+  c.same(what + "cost of transport", stored.cost_of_transport, lived.cost_of_transport);
+  c.same(what + "success", stored.success, lived.success);
+  c.same(what + "episodes", stored.episodes.size(), lived.episodes.size());
+  for (std::size_t i = 0; i < std::min(stored.episodes.size(), lived.episodes.size()); ++i) {
+    const std::string episode = fmt::format("{}episode {} ", what, i);
+    const db::EpisodeRow& a = stored.episodes[i];
+    const db::EpisodeRow& b = lived.episodes[i];
+    c.same(episode + "seed", a.seed, b.seed);
+    c.same(episode + "return", a.episode_return, b.episode_return);
+    c.same(episode + "steps", a.steps, b.steps);
+    c.same(episode + "distance_m", a.distance_m, b.distance_m);
+    c.same(episode + "energy_j", a.energy_j, b.energy_j);
+    c.same(episode + "torque_nm", a.torque_nm, b.torque_nm);
+    c.same(episode + "success", a.success, b.success);
+    c.same(episode + "failure", a.failure, b.failure);
+    c.same(episode + "flags", a.flags, b.flags);
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> relive(const db::CampaignFile& file, std::uint64_t birth,
+                                const CampaignSpec& spec) {
+  const LifeOrder life = order_of(file, birth, spec);
+  const db::BirthRecord stored = *file.birth(birth);
+  const CreatureCampaign::Order order{birth, stored.individual.generation, std::nullopt,
+                                      {.genome = life.genome, .reason = "", .body_mutations = {}, .brain_mutations = {}}};
+  const db::BirthRecord lived = to_record(order, run_life(life, spec), spec);
+
+  Comparison c;
+  c.same("reason", stored.individual.reason, lived.individual.reason);
+  c.same("fitness", stored.individual.fitness, lived.individual.fitness);
+  c.same("body genome", stored.individual.body_genome, lived.individual.body_genome);
+  c.same("brain genome", stored.individual.brain_genome, lived.individual.brain_genome);
+  c.same("limbs", stored.individual.limbs, lived.individual.limbs);
+  c.same("degrees of freedom", stored.individual.degrees_of_freedom, lived.individual.degrees_of_freedom);
+  c.same("mass_kg", stored.individual.mass_kg, lived.individual.mass_kg);
+  c.same("units", stored.individual.units, lived.individual.units);
+  c.same("connections", stored.individual.connections, lived.individual.connections);
+  c.same("genome numbers", stored.individual.genome_numbers, lived.individual.genome_numbers);
+  c.same("learning area", stored.individual.learning_area, lived.individual.learning_area);
+  c.same("criterion step", stored.individual.criterion_step, lived.individual.criterion_step);
+  c.same("assays", stored.assays.size(), lived.assays.size());
+  for (std::size_t i = 0; i < std::min(stored.assays.size(), lived.assays.size()); ++i) {
+    compare(c, stored.assays[i], lived.assays[i]);
+  }
+  c.same("points of the learning curve", stored.curve.size(), lived.curve.size());
+  for (std::size_t i = 0; i < std::min(stored.curve.size(), lived.curve.size()); ++i) {
+    const std::string point = fmt::format("learning curve point {} ", i);
+    c.same(point + "step", stored.curve[i].step, lived.curve[i].step);
+    c.same(point + "return", stored.curve[i].mean_return, lived.curve[i].mean_return);
+    c.same(point + "episodes", stored.curve[i].episodes, lived.curve[i].episodes);
+  }
+  c.same("memory", content_hash(stored.memory), content_hash(lived.memory));
+  return c.found;
+}
+
+}  // namespace neuroprospect::evolution

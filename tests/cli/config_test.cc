@@ -1,0 +1,102 @@
+// Tests for cli/config.h: what a campaign file says is what is set, and every mistake is named with
+// its place and the nearest right name.
+#include "cli/config.h"
+
+#include <catch2/catch.hpp>
+
+#include <filesystem>
+
+#include "base/error.h"
+
+namespace neuroprospect::cli {
+namespace {
+
+using Catch::Contains;
+
+TEST_CASE("an empty file is a campaign of defaults") {
+  CHECK(differences(parse_campaign("", "x"), evolution::CampaignSpec{}).empty());
+}
+
+TEST_CASE("values are read where they belong") {
+  const auto spec = parse_campaign(
+      "name = 'n'\nseed = 9\n[life]\nsteps = 12\ncriterion = 1\n[evolution]\nlag = 2\n"
+      "[evolution.selection]\nwindow = 5\n[world]\nsenses = ['touch', 'vestibular']\n[brain]\n"
+      "hidden = [8, 4, 2]\n[body]\njoints = 'derl'\n",
+      "x");
+  CHECK(spec.name == "n");
+  CHECK(spec.seed == 9);
+  CHECK(spec.life.steps == 12);
+  CHECK(spec.life.criterion == 1.0);
+  CHECK(spec.evolution.lag == 2);
+  CHECK(spec.evolution.selection.window == 5);
+  CHECK(spec.brain.hidden == std::vector<int>{8, 4, 2});
+  CHECK(spec.world.senses.size() == 2);
+  CHECK(spec.body.joints == bodies::JointPreset::derl);
+}
+
+TEST_CASE("the settings as text read back to the same settings") {
+  auto spec = parse_campaign("seed = 3\n[life]\nsteps = 77\ncriterion = 0.1\n[brain]\nhidden = [3]\n", "x");
+  spec.name = "quotes \" and\nlines";
+  CHECK(differences(parse_campaign(to_toml(spec), "x"), spec).empty());
+}
+
+TEST_CASE("mistakes are named, with their place") {
+  struct Case {
+    const char* text;
+    const char* message;
+  };
+  const Case cases[] = {
+      {"[life]\nstepz = 3\n", "c.toml:2:1: unknown parameter life.stepz (did you mean \"steps\"?)"},
+      {"sead = 3\n", "c.toml:1:1: unknown parameter sead (did you mean \"seed\"?)"},
+      {"[lief]\nsteps = 3\n", "unknown parameter lief (did you mean \"life\"?)"},
+      {"[life]\nsteps = 'many'\n", "c.toml:2:9: life.steps must be a whole number"},
+      {"[life]\nsteps = 2.5\n", "life.steps must be a whole number"},
+      {"[life]\nsteps = -1\n", "life.steps = -1 is out of range: 0 … 1000000000 [control steps]"},
+      {"[variation]\nbody_rate = 1.5\n", "variation.body_rate = 1.5 is out of range: 0 … 1 [probability]"},
+      {"[variation]\nbody_rate = nan\n", "body_rate = nan is out of range"},
+      {"life = 3\n", "life is a table of parameters, not a value"},
+      {"[body]\njoints = 'serwo'\n", "body.joints must be one of servo, derl (did you mean \"servo\"?)"},
+      {"[brain]\nhidden = 64\n", "brain.hidden must be a list of whole numbers"},
+      {"[brain]\nhidden = [64, 'x']\n", "c.toml:2:15: brain.hidden must be a whole number"},
+      {"seed = \n", "c.toml:1:"},
+      {"[evolution]\nlag = 9\nfounders = 3\n", "lag = 9 is above evolution.founders = 3"},
+      {"[life]\nsteps = 0\n", "leaves only fitness.innate"},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.text);
+    CHECK_THROWS_WITH(parse_campaign(c.text, "c.toml"), Contains(c.message));
+  }
+}
+
+TEST_CASE("monstrous files are refused before they are parsed") {
+  std::string dots = "a";
+  for (int i = 0; i < 100'000; ++i) dots += ".a";
+  CHECK_THROWS_WITH(parse_campaign(dots.substr(0, 60'000) + "=1", "x"), Contains("dots"));
+  CHECK_THROWS_WITH(parse_campaign(dots, "x"), Contains("over the limit"));
+  CHECK_THROWS_AS(parse_campaign("x = " + std::string(30'000, '['), "x"), Error);
+  CHECK_THROWS_WITH(read_campaign("no/such/file.toml"), Contains("cannot read"));
+  CHECK_THROWS_WITH(read_campaign("campaigns"), Contains("cannot read"));
+}
+
+TEST_CASE("every campaign that is shipped is right") {
+  int found = 0;
+  for (const auto& entry : std::filesystem::directory_iterator("campaigns")) {
+    if (entry.path().extension() != ".toml") continue;
+    CAPTURE(entry.path());
+    CHECK_NOTHROW(read_campaign(entry.path()));
+    ++found;
+  }
+  CHECK(found >= 3);
+}
+
+TEST_CASE("every parameter explains itself") {
+  for (const Explanation& e : explain()) {
+    CAPTURE(e.key);
+    CHECK_FALSE(e.help.empty());
+    CHECK_FALSE(e.default_value.empty());
+  }
+  CHECK(explain().size() > 40);
+}
+
+}  // namespace
+}  // namespace neuroprospect::cli

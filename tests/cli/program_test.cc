@@ -1,0 +1,203 @@
+// Tests on the real program: the same rows for any number of workers and after any kill, commands
+// that say what they should, and exit codes.
+#include <catch2/catch.hpp>
+#include <fmt/format.h>
+
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "base/random.h"
+#include "tests/scenes/program.h"
+
+namespace neuroprospect {
+namespace {
+
+using Catch::Contains;
+using scenes::contents;
+using scenes::Finished;
+using scenes::Program;
+using scenes::run_program;
+using scenes::TemporaryFolder;
+
+constexpr const char* kSmallest = "campaigns/smallest.toml";
+
+// the smallest campaign, run once for all tests below
+const std::string& calm_file() {
+  static const TemporaryFolder folder;
+  static const std::string file = [] {
+    std::string path = folder.file("calm.db");
+    const Finished run = run_program({"run", kSmallest, "--db", path, "--workers", "2"});
+    INFO(run.output);
+    REQUIRE(run.exit_code == 0);
+    return path;
+  }();
+  return file;
+}
+
+void sleep_ms(std::uint64_t ms) { std::this_thread::sleep_for(std::chrono::milliseconds(ms)); }
+
+TEST_CASE("any number of workers gives the same rows", "[slow]") {
+  const TemporaryFolder folder;
+  const auto expected = contents(calm_file());
+  REQUIRE(expected.size() > 200);
+  for (const std::vector<std::string>& how : std::vector<std::vector<std::string>>{
+           {"--workers", "1"}, {"--workers", "3"}, {"--executor", "serial"}}) {
+    const std::string file = folder.file(how[1] + ".db");
+    std::vector<std::string> arguments = {"run", kSmallest, "--db", file};
+    arguments.insert(arguments.end(), how.begin(), how.end());
+    REQUIRE(run_program(arguments).exit_code == 0);
+    CHECK(contents(file) == expected);
+  }
+}
+
+TEST_CASE("a campaign killed at random moments ends with the rows of an undisturbed one", "[slow]") {
+  const TemporaryFolder folder;
+  const auto expected = contents(calm_file());
+  const std::string file = folder.file("killed.db");
+  // moments only; the result must not depend on them
+  RandomStream random({.seed = static_cast<std::uint64_t>(
+                           std::chrono::steady_clock::now().time_since_epoch().count())});
+  for (int kill = 0; kill < 10; ++kill) {
+    Program program({"run", kSmallest, "--db", file, "--workers", "2"});
+    sleep_ms(20 + random.below(1500));
+    program.signal(SIGKILL);
+    program.wait();
+  }
+  const Finished last = run_program({"run", kSmallest, "--db", file, "--workers", "2"});
+  INFO(last.output);
+  CHECK(last.exit_code == 0);
+  CHECK(contents(file) == expected);
+}
+
+TEST_CASE("one signal finishes lives in flight, two drop them; both can be resumed", "[slow]") {
+  const TemporaryFolder folder;
+  for (const int signals : {1, 2}) {
+    const std::string file = folder.file(fmt::format("{}.db", signals));
+    Program program({"run", kSmallest, "--db", file, "--workers", "2"});
+    sleep_ms(700);
+    for (int i = 0; i < signals; ++i) {
+      program.signal(i == 0 ? SIGINT : SIGTERM);
+      sleep_ms(20);
+    }
+    const Finished stopped = program.wait();
+    INFO(stopped.output);
+    CHECK(stopped.exit_code == 4);
+    CHECK_THAT(stopped.output, Contains("the same command goes on"));
+    const Finished resumed = run_program({"run", kSmallest, "--db", file, "--workers", "2"});
+    INFO(resumed.output);
+    CHECK(resumed.exit_code == 0);
+    CHECK(contents(file) == contents(calm_file()));
+  }
+}
+
+TEST_CASE("a complete campaign is not run again") {
+  const auto before = contents(calm_file());
+  const Finished again = run_program({"run", kSmallest, "--db", calm_file()});
+  CHECK(again.exit_code == 0);
+  CHECK_THAT(again.output, Contains("28 of 28 births are there"));
+  CHECK(contents(calm_file()) == before);
+}
+
+TEST_CASE("lives are relived to the bit, and verify finds nothing") {
+  for (const char* birth : {"0", "20"}) {
+    const Finished relived = run_program({"relive", calm_file(), birth});
+    INFO(relived.output);
+    CHECK(relived.exit_code == 0);
+    CHECK_THAT(relived.output, Contains("the same life, to the bit"));
+  }
+  const Finished verified = run_program({"verify", calm_file(), "--relive", "2"});
+  INFO(verified.output);
+  CHECK(verified.exit_code == 0);
+  CHECK_THAT(verified.output, Contains("28 births, all is well"));
+}
+
+TEST_CASE("commands show what is there") {
+  struct Case {
+    std::vector<std::string> arguments;
+    const char* shows;
+  };
+  const std::string& file = calm_file();
+  const Case cases[] = {
+      {{"status", file}, "28 of 28 births"},
+      {{"lineage", file, "25"}, "founder"},
+      {{"show", file, "25"}, "learning curve"},
+      {{"query", file, "SELECT count(*) AS births FROM individual"}, "births\n28\n"},
+      {{"query", "--csv", file, "SELECT 'a,b' AS x, 2 AS y"}, "x,y\r\n\"a,b\",2\r\n"},
+      {{"check", kSmallest}, "right\n28 births of 3000 learning steps"},
+      {{"config", "--explain"}, "life.steps = 20000 [control steps]"},
+      {{"config", kSmallest}, "steps = 3000"},
+      {{"--version"}, "Bullet"},
+      {{"run", "--help"}, "Example:"},
+  };
+  for (const Case& c : cases) {
+    const Finished finished = run_program(c.arguments);
+    INFO(c.arguments[0] << ": " << finished.output);
+    CHECK(finished.exit_code == 0);
+    CHECK_THAT(finished.output, Contains(c.shows));
+  }
+}
+
+TEST_CASE("a film is a picture of newborn and learner") {
+  const TemporaryFolder folder;
+  const Finished filmed = run_program({"film", calm_file(), "25", "-o", folder.file("film.svg")});
+  INFO(filmed.output);
+  REQUIRE(filmed.exit_code == 0);
+  std::ifstream file(folder.file("film.svg"));
+  const std::string svg((std::istreambuf_iterator<char>(file)), {});
+  CHECK_THAT(svg, Contains("newborn") && Contains("learner") && Contains("</svg>"));
+}
+
+TEST_CASE("mistakes end with the right exit code and a message that helps") {
+  const TemporaryFolder folder;
+  std::ofstream(folder.file("text.db")) << "this is no database, but it is longer than nothing\n";
+  std::ofstream(folder.file("wrong.toml")) << "[life]\nstepz = 1\n";
+  std::ofstream(folder.file("other.toml")) << "name = 'smallest'\nseed = 8\n";
+  struct Case {
+    std::vector<std::string> arguments;
+    int exit_code;
+    const char* message;
+  };
+  const std::string& file = calm_file();
+  const Case cases[] = {
+      {{"run", folder.file("wrong.toml")}, 2, "wrong.toml:2:1: unknown parameter life.stepz (did you mean"},
+      {{"run", "nowhere.toml"}, 2, "nowhere.toml: cannot read"},
+      {{"run", folder.file("other.toml"), "--db", file}, 2, "seed: 7 in the file, 8 now"},
+      {{"run", kSmallest, "--db", folder.file("text.db")}, 3, "text.db"},
+      {{"run", kSmallest, "--db", folder.file("no/such/folder.db")}, 3, "folder.db"},
+      {{"status", folder.file("nothing.db")}, 3, "nothing.db"},
+      {{"show", file, "99"}, 2, "there is no individual 99"},
+      {{"lineage", file, "99"}, 2, "there is no individual 99"},
+      {{"relive", file, "99"}, 2, "there is no individual 99"},
+      {{"query", file, "DROP TABLE individual"}, 2, "not authorized"},
+      {{"film", file, "3", "-o", "/no/such/place.svg"}, 2, "cannot write"},
+      {{"dance"}, 2, ""},
+      {{"run"}, 2, "campaign"},
+      {{}, 2, "subcommand"},
+  };
+  for (const Case& c : cases) {
+    const Finished finished = run_program(c.arguments);
+    INFO((c.arguments.empty() ? "nothing" : c.arguments[0]) << ": " << finished.output);
+    CHECK(finished.exit_code == c.exit_code);
+    CHECK_THAT(finished.output, Contains(c.message));
+  }
+}
+
+TEST_CASE("two programs on one file: the second is refused", "[slow]") {
+  const TemporaryFolder folder;
+  const std::string file = folder.file("one.db");
+  Program first({"run", kSmallest, "--db", file, "--workers", "1"});
+  sleep_ms(500);
+  const Finished second = run_program({"run", kSmallest, "--db", file});
+  INFO(second.output);
+  CHECK(second.exit_code == 3);
+  first.signal(SIGKILL);
+  first.wait();
+  CHECK(run_program({"run", kSmallest, "--db", file}).exit_code == 0);
+  CHECK(contents(file) == contents(calm_file()));
+}
+
+}  // namespace
+}  // namespace neuroprospect
