@@ -1,0 +1,106 @@
+// Tests for evolution/life.h: the order of a life, paired seeds, fitness, and purity.
+#include "evolution/life.h"
+
+#include <catch2/catch.hpp>
+
+#include "evolution/filming.h"
+
+namespace neuroprospect::evolution {
+namespace {
+
+CampaignSpec brief() {
+  CampaignSpec spec;
+  spec.brain.hidden = {16};
+  spec.world.episode_s = 2;
+  spec.life.steps = 1024;
+  spec.life.curve_points = 4;
+  spec.ppo.environments = 4;
+  spec.ppo.horizon = 64;
+  spec.ppo.minibatch = 64;
+  return spec;
+}
+
+LifeOrder order_of(std::uint64_t birth, const CampaignSpec& spec) {
+  return {spec.seed, birth, *CreatureProblem(spec).founder(birth).genome};
+}
+
+TEST_CASE("a life has four assays on the same seeds, a curve and a memory") {
+  const CampaignSpec spec = brief();
+  const LifeReport report = run_life(order_of(0, spec), spec);
+  REQUIRE_FALSE(report.failure);
+  REQUIRE(report.assays.size() == 4);
+  for (std::size_t phase = 0; phase < 4; ++phase) {
+    const Assay& assay = report.assays[phase];
+    CHECK(assay.phase == static_cast<Phase>(phase));
+    REQUIRE(assay.episodes.size() == 2);
+    for (std::size_t i = 0; i < 2; ++i) {
+      CHECK(assay.episodes[i].seed == report.assays[0].episodes[i].seed);
+      CHECK(assay.episodes[i].outcome.steps > 0);
+    }
+    CHECK(assay.episodes[0].seed != assay.episodes[1].seed);
+  }
+  CHECK(report.curve.size() == 4);
+  CHECK(report.curve.back().step == 1024);
+  CHECK(report.memory.count() == 64);
+  CHECK(report.fitness == mean_return(report, Phase::learned));
+}
+
+TEST_CASE("a passive body spends no energy and a driven one does") {
+  const CampaignSpec spec = brief();
+  const LifeReport report = run_life(order_of(1, spec), spec);
+  for (const AssayEpisode& episode : report.assays[0].episodes) CHECK(episode.outcome.torque_nm == 0);
+  for (const AssayEpisode& episode : report.assays[2].episodes) CHECK(episode.outcome.torque_nm > 0);
+}
+
+TEST_CASE("fitness is the weighted sum that the campaign states") {
+  CampaignSpec spec = brief();
+  spec.fitness = {.learned = 2, .innate = -1, .gain = 0.5, .area = 3, .energy_j = -0.01};
+  const LifeReport report = run_life(order_of(0, spec), spec);
+  const double innate = *mean_return(report, Phase::innate);
+  const double learned = *mean_return(report, Phase::learned);
+  double energy = 0;
+  for (const AssayEpisode& episode : report.assays[3].episodes) energy += episode.outcome.energy_j / 2;
+  CHECK(*report.fitness == Approx(2 * learned - innate + 0.5 * (learned - innate) +
+                                  3 * report.learning_area.value_or(0) - 0.01 * energy));
+}
+
+TEST_CASE("an innate-only life has three assays") {
+  CampaignSpec spec = brief();
+  spec.life.steps = 0;
+  spec.fitness = {.learned = 0, .innate = 1};
+  const LifeReport report = run_life(order_of(0, spec), spec);
+  CHECK(report.assays.size() == 3);
+  CHECK(report.curve.empty());
+  CHECK(report.fitness == mean_return(report, Phase::innate));
+}
+
+TEST_CASE("assays do not depend on how long the creature learns") {
+  CampaignSpec spec = brief();
+  const LifeReport longer = run_life(order_of(2, spec), spec);
+  spec.life.steps = 256;
+  const LifeReport shorter = run_life(order_of(2, spec), spec);
+  for (std::size_t phase = 0; phase < 3; ++phase) {
+    CHECK(mean_return(longer, static_cast<Phase>(phase)) ==
+          mean_return(shorter, static_cast<Phase>(phase)));
+  }
+  CHECK(mean_return(longer, Phase::learned) != mean_return(shorter, Phase::learned));
+}
+
+TEST_CASE("a film shows the episodes that the assays measured") {
+  const CampaignSpec spec = brief();
+  const LifeOrder order = order_of(0, spec);
+  const LifeReport report = run_life(order, spec);
+  const auto footage = film_life(order, report.learned, spec);
+  REQUIRE(footage.size() == 2);
+  CHECK(footage[0].outcome.episode_return == report.assays[2].episodes[0].outcome.episode_return);
+  CHECK(footage[1].outcome.episode_return == report.assays[3].episodes[0].outcome.episode_return);
+  for (const Footage& shown : footage) {
+    CHECK(shown.frames.size() == static_cast<std::size_t>(shown.outcome.steps) + 1);
+    for (const FilmedPart& part : shown.frames.back().parts) {
+      CHECK(part.from_m[2] > 0.5 * part.radius_m);  // nobody is filmed under ground
+    }
+  }
+}
+
+}  // namespace
+}  // namespace neuroprospect::evolution
