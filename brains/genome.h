@@ -30,12 +30,13 @@ struct InnateWiring {
   bool operator==(const InnateWiring&) const = default;
 };
 
-/// How a brain learns. The declared ranges bind founders, mutation and what is read from a file.
+/// How a brain learns. All are positive, and mutate by a factor. The declared ranges bind founders,
+/// mutation and what is read from a file.
 struct LearningGenes {
   double learning_rate = 3e-4;
   double exploration_std = 0.6;
   double entropy_weight = 0.01;
-  double discount = 0.99;
+  double foresight_steps = 100;
 
   bool operator==(const LearningGenes&) const = default;
 
@@ -57,12 +58,12 @@ struct LearningGenes {
                     .low = 1e-5,
                     .high = 0.1},
           self.entropy_weight);
-    visit(Parameter{.name = "discount",
-                    .unit = "per control step",
-                    .help = "weight of the next step's reward against this one's",
-                    .low = 0.8,
-                    .high = 0.999},
-          self.discount);
+    visit(Parameter{.name = "foresight_steps",
+                    .unit = "control steps",
+                    .help = "how far ahead rewards count: the discount is 1 - 1 / foresight_steps",
+                    .low = 5,
+                    .high = 1000},
+          self.foresight_steps);
   }
 };
 

@@ -26,18 +26,18 @@ struct Mutated {
   std::vector<MutationRecord> records;
 };
 
-/// A mutation of `genome`, which must already fit the child's body. In this order: depth, width and
-/// one learning gene at the rates of the settings, then the mutation target (log-normal), then all
-/// wiring numbers. `memory` is the parent's: what its wiring is calibrated on.
+/// A mutation of `genome`, which must already fit the child's body (brains/adapt.h). In this order:
+///   depth          a hidden layer is added or removed
+///   width          a hidden layer gains or loses up to an eighth of its units
+///   learning_gene  one learning gene changes by a log-normal factor
+///   mutation_target likewise, every time
+///   calibrated     all wiring numbers move (brains/calibrate.h), every time
+/// The first three come at the rates of the settings, and leave what the network computes as it is
+/// where they can: new units have no outgoing weights yet; those lost are the ones with the
+/// smallest; a new layer passes its input on, scaled so small that tanh is nearly straight (within
+/// 2 %); a layer is removed as if its tanh were straight. A brain without hidden layers stays so.
+/// `memory` is the parent's.
 Mutated mutate(const BrainGenome& genome, const Memory& memory, const BrainSettings& settings,
                RandomStream& random);
-
-/// `genome` with all its wiring numbers moved along a Gaussian direction, as far as the outputs on
-/// the remembered observations move by genome.mutation_target, root mean square over observations
-/// and outputs (Lehman, Chen, Clune and Stanley 2018: safe mutation by rescaling, SM-R). Sensors
-/// that the memory lacks read 0; where it remembers nothing, or none of the genome's sensors,
-/// 64 standard normal observations stand in. The target is met within 0.1 %.
-BrainGenome calibrated_mutation(const BrainGenome& genome, const Memory& memory,
-                                RandomStream& random);
 
 }  // namespace neuroprospect::brains

@@ -2,11 +2,22 @@
 // of a Gaussian policy that starts at the innate wiring, with a critic born for this life.
 #pragma once
 
+#include <Eigen/Core>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/random.h"
+#include "brains/curve.h"
 #include "brains/learner.h"
+#include "brains/ppo_loss.h"
 #include "brains/settings.h"
 
 namespace neuroprospect::brains {
 
+/// PPO as a learner.
 class PpoLearner final : public Learner {
  public:
   explicit PpoLearner(const PpoSettings& settings) : settings_(settings) {}
@@ -16,6 +27,97 @@ class PpoLearner final : public Learner {
 
  private:
   PpoSettings settings_;
+};
+
+/// One course of PPO, a rollout and its update at a time. Details beyond the paper:
+///   rewards     are divided by the running standard deviation of the discounted return, and
+///               clipped to ±10 (as DERL does);
+///   episodes    that are truncated go on in the critic's value of their last observation;
+///   advantages  are normalised over the rollout;
+///   minibatches share the rollout out evenly, so none is tiny and no sample is dropped;
+///   step size   falls linearly, from rollout to rollout, to 0 at the end of the course;
+///   the last rollout is as short as it must be for `lesson.steps` steps exactly: where those do
+///               not share out evenly, the last environments take one step less;
+///   an update   stops early when the policy has moved by max_kl.
+/// Random numbers: Purpose::training, index = environment, gives the seeds of its episodes;
+/// Purpose::learning gives noise (index 0), the order of samples (1) and the initial critic (2).
+/// One thread's own. After construction it allocates nothing but what environments do.
+class PpoCourse {
+ public:
+  /// The lesson's environments must outlive the course. Errors as Learner::learn().
+  PpoCourse(const PpoSettings& settings, const PolicyParameters& innate, const LearningGenes& genes,
+            const Lesson& lesson);
+
+  /// Whether all steps are taken, or learning went numerically wrong.
+  [[nodiscard]] bool finished() const { return steps_ == lesson_.steps || failure_; }
+
+  /// One rollout and its update. Needs a course that is not finished.
+  void iterate();
+
+  /// The critic's value of an observation (inputs of the policy): the discounted return it expects.
+  [[nodiscard]] double value(std::span<const float> observation);
+
+  /// What was learned so far.
+  [[nodiscard]] Learned learned() const;
+
+ private:
+  // Running mean and variance (Welford 1962).
+  struct Moments {
+    double count = 0;
+    double mean = 0;
+    double squares = 0;
+    void add(double sample);
+    [[nodiscard]] double sd() const;
+  };
+  // One environment's episode under way.
+  struct Episode {
+    RandomStream seeds;
+    double undiscounted = 0;  // return so far
+    double discounted = 0;    // Σ discount^(steps ago) · reward, whose spread scales rewards
+  };
+
+  void begin_episode(std::size_t environment, Eigen::Ref<Eigen::VectorXf> observation);
+  void choose_actions(Eigen::Index first, Eigen::Index count);
+  void step_environment(std::size_t environment, Eigen::Index sample);
+  void collect(Eigen::Index n);
+  void evaluate(Eigen::Index n);
+  void update(Eigen::Index n);
+  void descend(double learning_rate);
+  [[nodiscard]] float scaled_value(Eigen::Ref<const Eigen::MatrixXf> observation);
+
+  PpoSettings settings_;
+  Lesson lesson_;
+  LearningGenes genes_;
+  PolicyParameters innate_;
+  PpoLoss<float> loss_;
+  RandomStream noise_random_;
+  RandomStream order_random_;
+  std::vector<Episode> episodes_;
+  Moments spread_;  // of discounted returns
+  LearningCurve curve_;
+  std::uint64_t steps_ = 0;
+  std::optional<std::string> failure_;
+
+  // all parameters, and Adam's (Kingma and Ba 2015)
+  Eigen::VectorXf parameters_;
+  Eigen::VectorXf gradient_;
+  Eigen::VectorXf first_moment_;
+  Eigen::VectorXf second_moment_;
+  std::uint64_t updates_ = 0;
+
+  // the rollout: sample i is environment i mod E at time i / E; column i + E is what it led to
+  Eigen::MatrixXf observations_;
+  Eigen::MatrixXf actions_;
+  Eigen::VectorXf log_probabilities_;
+  Eigen::VectorXf rewards_;
+  Eigen::VectorXf values_;
+  Eigen::VectorXf values_after_end_;
+  Eigen::VectorXf advantages_;
+  std::vector<std::uint8_t> ended_;
+  std::vector<std::int32_t> order_;
+  PpoLoss<float>::Samples minibatch_;
+  Network<float>::Trace actor_trace_;
+  Network<float>::Trace critic_trace_;
 };
 
 }  // namespace neuroprospect::brains

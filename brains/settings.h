@@ -103,13 +103,13 @@ struct BrainSettings {
     visit(Parameter{.name = "min_layers",
                     .unit = "hidden layers",
                     .help = "below which mutation removes none",
-                    .low = 0,
+                    .low = 1,
                     .high = kMaxHiddenLayers},
           self.min_layers);
     visit(Parameter{.name = "max_layers",
                     .unit = "hidden layers",
                     .help = "above which mutation adds none",
-                    .low = 0,
+                    .low = 1,
                     .high = kMaxHiddenLayers},
           self.max_layers);
     visit(Section{.name = "learning", .help = "the founders' learning genes"}, self.learning);
