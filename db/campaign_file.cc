@@ -1,0 +1,344 @@
+#include "db/campaign_file.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <limits>
+#include <span>
+
+#include "db/connection.h"
+#include "db/schema.h"
+#include "db/table.h"
+#include "db/write_lock.h"
+
+namespace neuroprospect::db {
+namespace {
+
+// As in schema.sql.
+constexpr std::string_view kNow = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
+
+// The rows of a record that belong to no column list of their own.
+struct MemoryRow {
+  Blob blob;
+  template <class Self, class Visit>
+  static void columns(Self& self, Visit&& visit) {
+    visit("blob", self.blob);
+  }
+};
+
+// What the tables take for granted and rows.h states.
+void require_well_formed(const BirthRecord& record) {
+  const IndividualRow& individual = record.individual;
+  for (std::size_t i = 0; i < record.parents.size(); ++i) {
+    const ParentRow& row = record.parents[i];
+    require((i == 0) == (row.role == "main"), "parent {} is number {} and has the role {}",
+            row.parent, i, row.role);
+    require(i < 2 || record.parents[i - 1].parent < row.parent, "mate {} is out of order",
+            row.parent);
+  }
+  std::vector<std::string> named;
+  if (individual.body_genome) named.push_back(*individual.body_genome);
+  if (individual.brain_genome) named.push_back(*individual.brain_genome);
+  require(std::ranges::equal(record.genomes, named, {}, &GenomeRow::hash),
+          "its {} genomes are not the {} that it names", record.genomes.size(), named.size());
+  for (const GenomeRow& genome : record.genomes) {
+    require(genome.hash == content_hash(genome.blob), "genome {} has the content hash {}",
+            genome.hash, content_hash(genome.blob));
+  }
+  for (std::size_t i = 1; i < record.curve.size(); ++i) {
+    require(record.curve[i - 1].step < record.curve[i].step,
+            "the learning curve goes back to step {}", record.curve[i].step);
+  }
+}
+
+// Equal but for the clock.
+bool same(BirthRecord a, const BirthRecord& b) {
+  a.individual.wall_seconds = b.individual.wall_seconds;
+  return a == b;
+}
+
+// The statements that write a birth.
+struct Inserts {
+  explicit Inserts(SQLite::Database& database)
+      : individual(database, "individual"),
+        parent(database, "parent", {"child"}),
+        mutation(database, "mutation", {"individual", "ordinal"}),
+        genome(database, "genome", {}, "ON CONFLICT (hash) DO NOTHING"),
+        assay(database, "assay", {"individual", "ordinal"}),
+        episode(database, "episode", {"individual", "phase", "world", "task", "ordinal"}),
+        curve(database, "learning_curve", {"individual"}),
+        memory(database, "memory", {"individual"}),
+        session(database,
+                fmt::format("UPDATE session SET births = births + 1, wall_stop = {} WHERE id = ?",
+                            kNow)) {}
+
+  void write(const BirthRecord& record) {
+    const std::uint64_t birth = record.individual.birth;
+    for (const GenomeRow& row : record.genomes) genome(row);
+    individual(record.individual);
+    for (const ParentRow& row : record.parents) parent(row, birth);
+    for (std::size_t i = 0; i < record.mutations.size(); ++i)
+      mutation(record.mutations[i], birth, i);
+    for (std::size_t i = 0; i < record.assays.size(); ++i) {
+      const AssayRow& row = record.assays[i];
+      assay(row, birth, i);
+      for (std::size_t k = 0; k < row.episodes.size(); ++k) {
+        episode(row.episodes[k], birth, row.phase, row.world, row.task, k);
+      }
+    }
+    for (const CurveRow& row : record.curve) curve(row, birth);
+    if (!record.memory.empty()) memory({record.memory}, birth);
+  }
+
+  Insert<IndividualRow> individual;
+  Insert<ParentRow> parent;
+  Insert<MutationRow> mutation;
+  Insert<GenomeRow> genome;
+  Insert<AssayRow> assay;
+  Insert<EpisodeRow> episode;
+  Insert<CurveRow> curve;
+  Insert<MemoryRow> memory;
+  SQLite::Statement session;
+};
+
+// A new name in a directory survives a power failure only when the directory is synced.
+void sync_directory(const std::filesystem::path& directory) {
+  const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return;
+  ::fsync(descriptor);
+  ::close(descriptor);
+}
+
+// Makes a campaign file beside its place and then moves it there, so that a file of this name is
+// always a whole one.
+void write_new(const std::filesystem::path& path, const CampaignRow& campaign) {
+  std::filesystem::path draft = path;
+  draft += "-new";
+  // of a program that was killed here
+  std::filesystem::remove(draft);
+  {
+    SQLite::Database database(std::filesystem::absolute(draft),
+                              SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    // a draft that fails is thrown away whole, so it needs no journal on the disk
+    database.exec("PRAGMA journal_mode = MEMORY");
+    SQLite::Transaction transaction(database);
+    database.exec(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}",
+                              kApplicationId, kSchemaVersion));
+    database.exec(kSchema);
+    Insert<CampaignRow>(database, "campaign", {"id"})(campaign, 1);
+    transaction.commit();
+  }
+  std::filesystem::rename(draft, path);
+  sync_directory(std::filesystem::absolute(path).parent_path());
+}
+
+}  // namespace
+
+struct CampaignFile::State {
+  State(std::filesystem::path file, Access for_what, std::optional<WriteLock> held)
+      : path(std::move(file)), access(for_what), lock(std::move(held)) {
+    if (const auto network = network_file_system_of(path)) {
+      journal = Journal::rollback;
+      warnings.push_back(
+          fmt::format("{} is on a network file system ({}): it is used without SQLite's "
+                      "write-ahead log, and only "
+                      "safe while one machine uses it. A local disk is faster and safer.",
+                      path.string(), *network));
+    }
+    database.emplace(connect(path, access, journal));
+  }
+
+  // The statements go before their connection.
+  void reopen() {
+    inserts.reset();
+    database.reset();
+    database.emplace(connect(path, access, journal));
+  }
+
+  std::filesystem::path path;
+  Access access;
+  std::vector<std::string> warnings;
+  Journal journal = Journal::write_ahead;
+  // outlives the connection that it protects
+  std::optional<WriteLock> lock;
+  std::optional<SQLite::Database> database;
+  std::optional<Inserts> inserts;
+  std::optional<std::int64_t> session;
+};
+
+CampaignFile::CampaignFile(std::unique_ptr<State> state) : state_(std::move(state)) {}
+CampaignFile::CampaignFile(CampaignFile&&) noexcept = default;
+CampaignFile& CampaignFile::operator=(CampaignFile&&) noexcept = default;
+CampaignFile::~CampaignFile() = default;
+
+CampaignFile CampaignFile::create(const std::filesystem::path& path, const CampaignRow& campaign) {
+  return explaining(path, [&] {
+    WriteLock lock(path);
+    if (std::filesystem::exists(path)) {
+      throw Error(ErrorKind::database, fmt::format("{}: this file exists already", path.string()));
+    }
+    write_new(path, campaign);
+    return CampaignFile(std::make_unique<State>(path, Access::read_write, std::move(lock)));
+  });
+}
+
+CampaignFile CampaignFile::open(const std::filesystem::path& path, Access access) {
+  return explaining(path, [&] {
+    std::optional<WriteLock> lock;
+    // what is no file at all is for connect() to name
+    if (access == Access::read_write && std::filesystem::is_regular_file(path)) lock.emplace(path);
+    return CampaignFile(std::make_unique<State>(path, access, std::move(lock)));
+  });
+}
+
+const std::filesystem::path& CampaignFile::path() const { return state_->path; }
+
+const std::vector<std::string>& CampaignFile::warnings() const { return state_->warnings; }
+
+SQLite::Database& CampaignFile::connection() const {
+  if (!state_->database) {
+    throw Error(ErrorKind::database,
+                fmt::format("{}: closed after an error, open it again", path().string()));
+  }
+  return *state_->database;
+}
+
+CampaignRow CampaignFile::campaign() const {
+  return explaining(path(), [&] {
+    const auto rows = select<CampaignRow>(connection(), "campaign");
+    if (rows.empty())
+      throw Error(ErrorKind::database, path().string() + ": its campaign is missing");
+    return rows.front();
+  });
+}
+
+void CampaignFile::record(const BirthRecord& record) {
+  const std::uint64_t birth = record.individual.birth;
+  require(state_->access == Access::read_write, "{} is open for reading only", path().string());
+  try {
+    require_well_formed(record);
+    SQLite::Database& database = connection();
+    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+    if (const auto found = this->birth(birth)) {
+      require(same(*found, record), "it was recorded before, with other rows");
+      return;
+    }
+    if (!state_->inserts) state_->inserts.emplace(database);
+    state_->inserts->write(record);
+    if (state_->session) {
+      state_->inserts->session.bind(1, *state_->session);
+      state_->inserts->session.exec();
+      state_->inserts->session.reset();
+    }
+    transaction.commit();
+  } catch (const Error& error) {
+    throw error.within(fmt::format("birth {}", birth));
+  } catch (const SQLite::Exception& error) {
+    // A commit that failed may have happened: only a new connection, which first recovers what is
+    // on the disk, can tell.
+    const Error cause = explained(path(), error).within(fmt::format("birth {}", birth));
+    try {
+      state_->reopen();
+      const auto found = this->birth(birth);
+      if (found && same(*found, record)) return;
+    } catch (const Error&) {
+      throw cause;
+    }
+    throw cause;
+  }
+}
+
+std::vector<std::uint64_t> CampaignFile::births() const {
+  return explaining(path(), [&] {
+    SQLite::Statement statement(connection(), "SELECT id FROM individual ORDER BY id");
+    std::vector<std::uint64_t> births;
+    while (statement.executeStep()) {
+      births.push_back(static_cast<std::uint64_t>(statement.getColumn(0).getInt64()));
+    }
+    return births;
+  });
+}
+
+std::optional<BirthRecord> CampaignFile::birth(std::uint64_t birth) const {
+  return explaining(path(), [&]() -> std::optional<BirthRecord> {
+    SQLite::Database& database = connection();
+    auto individuals = select<IndividualRow>(database, "individual WHERE id = ?", birth);
+    if (individuals.empty()) return std::nullopt;
+    BirthRecord record;
+    record.individual = std::move(individuals.front());
+    record.parents =
+        select<ParentRow>(database, "parent WHERE child = ? ORDER BY role, parent", birth);
+    record.mutations =
+        select<MutationRow>(database, "mutation WHERE individual = ? ORDER BY ordinal", birth);
+    for (const auto& hash : {record.individual.body_genome, record.individual.brain_genome}) {
+      if (!hash) continue;
+      for (GenomeRow& row : select<GenomeRow>(database, "genome WHERE hash = ?", *hash)) {
+        record.genomes.push_back(std::move(row));
+      }
+    }
+    record.assays =
+        select<AssayRow>(database, "assay WHERE individual = ? ORDER BY ordinal", birth);
+    for (AssayRow& assay : record.assays) {
+      assay.episodes = select<EpisodeRow>(
+          database,
+          "episode WHERE individual = ? AND phase = ? AND world = ? AND task = ? ORDER BY ordinal",
+          birth, assay.phase, assay.world, assay.task);
+    }
+    record.curve =
+        select<CurveRow>(database, "learning_curve WHERE individual = ? ORDER BY step", birth);
+    record.memory = memory(birth);
+    return record;
+  });
+}
+
+std::vector<BirthOutline> CampaignFile::outlines(std::uint64_t first, std::uint64_t last) const {
+  return explaining(path(), [&] {
+    return select<BirthOutline>(connection(), "individual WHERE id >= ? AND id < ? ORDER BY id",
+                                first, last);
+  });
+}
+
+Blob CampaignFile::genome(const std::string& hash) const {
+  return explaining(path(), [&] {
+    auto rows = select<GenomeRow>(connection(), "genome WHERE hash = ?", hash);
+    const auto failure = [&](std::string_view what) {
+      return Error(ErrorKind::database,
+                   fmt::format("{}: genome {} {}", path().string(), hash, what));
+    };
+    if (rows.empty()) throw failure("is missing");
+    if (content_hash(rows.front().blob) != hash)
+      throw failure("is damaged: its content hash is another");
+    return std::move(rows.front().blob);
+  });
+}
+
+Blob CampaignFile::memory(std::uint64_t birth) const {
+  return explaining(path(), [&] {
+    auto rows = select<MemoryRow>(connection(), "memory WHERE individual = ?", birth);
+    return rows.empty() ? Blob{} : std::move(rows.front().blob);
+  });
+}
+
+std::int64_t CampaignFile::begin_session(const SessionRow& session) {
+  require(state_->access == Access::read_write, "{} is open for reading only", path().string());
+  return explaining(path(), [&] {
+    Insert<SessionRow>(connection(), "session")(session);
+    state_->session = connection().getLastInsertRowid();
+    return *state_->session;
+  });
+}
+
+void CampaignFile::end_session(std::int64_t id, const std::string& exit) {
+  explaining(path(), [&] {
+    SQLite::Statement statement(
+        connection(),
+        fmt::format("UPDATE session SET exit = ?, wall_stop = {} WHERE id = ?", kNow));
+    bind_value(statement, 1, "exit", exit);
+    bind_value(statement, 2, "id", id);
+    require(statement.exec() == 1, "there is no session {}", id);
+    state_->session.reset();
+  });
+}
+
+}  // namespace neuroprospect::db
