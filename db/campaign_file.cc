@@ -249,6 +249,20 @@ void CampaignFile::record(const BirthRecord& record) {
   }
 }
 
+// A commit that failed may have happened: only a new connection, which first recovers what the log
+// holds, can tell. What it finds counts once a checkpoint has synced it to the disk.
+bool CampaignFile::is_there_after_all(const BirthRecord& record) {
+  try {
+    state_->reopen();
+    const auto found = birth(record.individual.birth);
+    if (!found || !same(*found, record)) return false;
+    const bool blocked = connection().execAndGet("PRAGMA wal_checkpoint(FULL)").getInt() != 0;
+    return !blocked;
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
 std::vector<std::uint64_t> CampaignFile::births() const {
   return explaining(path(), [&] {
     SQLite::Statement statement(connection(), "SELECT id FROM individual ORDER BY id");

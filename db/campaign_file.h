@@ -52,7 +52,8 @@ class CampaignFile {
   /// Writes a birth durably, in one transaction. Recording it again does nothing when the rows are
   /// equal but for wall_…, and throws an internal Error when they are not. Parents must have been
   /// recorded. Throws an internal Error for a number that is not finite, and for rows out of the
-  /// order that rows.h states. After a database Error the birth is not in the file.
+  /// order that rows.h states. After a database Error the birth may be in the file or not, but not
+  /// in part: record it again, here or when the file is opened next.
   void record(const BirthRecord& record);
 
   /// Indices of all births recorded, ascending.
@@ -82,6 +83,8 @@ class CampaignFile {
  private:
   struct State;
   explicit CampaignFile(std::unique_ptr<State> state);
+  bool is_there_after_all(const BirthRecord& record);
+
   std::unique_ptr<State> state_;
 };
 

@@ -35,8 +35,9 @@ void require_openable(const std::filesystem::path& path) {
   if (::access(path.c_str(), R_OK) != 0) {
     throw failure(path, fmt::format("cannot be read: {}", std::strerror(errno)));
   }
-  if (std::filesystem::file_size(path, error) == 0) {
-    throw failure(path, "this file is empty, not a campaign file");
+  // SQLite would take a file shorter than its header for a new database
+  if (const auto size = std::filesystem::file_size(path); size < 512) {
+    throw failure(path, fmt::format("a file of {} bytes is no campaign file", size));
   }
 }
 

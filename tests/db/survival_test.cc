@@ -1,0 +1,361 @@
+// Tests for db/campaign_file.h: what it survives. SIGKILL in the middle of writing, a full disk, a
+// disk that fails at any operation; and who may write while others do.
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <map>
+
+#include "db/campaign_file.h"
+#include "db/connection.h"
+#include "db/verify.h"
+#include "tests/db/faulty_vfs.h"
+#include "tests/scenes/births.h"
+#include "tests/scenes/temporary_directory.h"
+
+namespace neuroprospect::db {
+namespace {
+
+using scenes::BirthMaker;
+using scenes::FaultyVfs;
+using scenes::made_up_campaign;
+using scenes::TemporaryDirectory;
+
+constexpr std::uint64_t kBirths = 1'000'000;
+constexpr int kForEver = 1'000'000;
+
+// A child process that runs `work` with a pipe to tell us numbers through.
+class Child {
+ public:
+  template <class Work>
+  explicit Child(Work&& work) {
+    int ends[2];
+    REQUIRE(::pipe(ends) == 0);
+    pid_ = ::fork();
+    if (pid_ == 0) {
+      ::close(ends[0]);
+      int exit_code = 99;
+      try {
+        exit_code = work([&](std::uint64_t number) {
+          if (::write(ends[1], &number, sizeof number) != sizeof number) ::_exit(98);
+        });
+      } catch (const std::exception& error) {
+        std::fputs(error.what(), stderr);
+      }
+      ::_exit(exit_code);
+    }
+    ::close(ends[1]);
+    pipe_ = ends[0];
+  }
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+  ~Child() {
+    if (pid_ > 0) kill();
+    ::close(pipe_);
+  }
+
+  [[nodiscard]] pid_t pid() const { return pid_; }
+
+  /// The next number it tells; empty when it has ended.
+  std::optional<std::uint64_t> hear() const {
+    std::uint64_t number = 0;
+    return ::read(pipe_, &number, sizeof number) == sizeof number ? std::optional(number)
+                                                                  : std::nullopt;
+  }
+  /// How it ended, as waitpid says.
+  int wait() {
+    int status = 0;
+    ::waitpid(pid_, &status, 0);
+    pid_ = 0;
+    return status;
+  }
+  void kill() {
+    ::kill(pid_, SIGKILL);
+    wait();
+  }
+
+ private:
+  pid_t pid_ = 0;
+  int pipe_ = -1;
+};
+
+TEST_CASE("a program killed in the middle of writing loses nothing that was acknowledged") {
+  const TemporaryDirectory directory;
+  const auto path = directory / "campaign.db";
+  RandomStream random({.seed = 11});
+  { const auto file = CampaignFile::create(path, made_up_campaign(kBirths)); }
+  std::uint64_t acknowledged = 0;
+  for (int round = 0; round < 12; ++round) {
+    Child child([&](auto tell) {
+      auto file = CampaignFile::open(path, Access::read_write);
+      BirthMaker maker(12, 10);
+      const std::uint64_t done = file.births().size();
+      for (std::uint64_t i = 0; i < done; ++i) maker.next();
+      for (std::uint64_t i = done; i < kBirths; ++i) {
+        file.record(maker.next());
+        tell(i);
+      }
+      return 0;
+    });
+    // some births, then a moment within the next
+    for (std::uint64_t i = random.below(30); i > 0; --i) {
+      const auto heard = child.hear();
+      REQUIRE(heard);
+      acknowledged = *heard + 1;
+    }
+    ::usleep(static_cast<useconds_t>(random.below(3000)));
+    child.kill();
+    while (const auto heard = child.hear()) acknowledged = *heard + 1;
+
+    const auto file = CampaignFile::open(path, Access::read_write);
+    CHECK(verify(file) == std::vector<std::string>{});
+    const std::uint64_t there = file.births().size();
+    CHECK(there >= acknowledged);
+    CHECK(there <= acknowledged + 1);
+    BirthMaker maker(12, 10);
+    for (std::uint64_t i = 0; i < there; ++i) {
+      const BirthRecord expected = maker.next();
+      if (file.birth(i) != expected) FAIL("birth " << i << " differs");
+    }
+    acknowledged = there;
+  }
+  CHECK(acknowledged > 12);
+}
+
+TEST_CASE("a program killed while it makes a file leaves a whole one, or none in the way") {
+  const TemporaryDirectory directory;
+  const auto path = directory / "campaign.db";
+  RandomStream random({.seed = 13});
+  int whole = 0;
+  for (int round = 0; round < 40; ++round) {
+    Child child([&](auto tell) {
+      tell(0);
+      const auto file = CampaignFile::create(path, made_up_campaign(7));
+      return 0;
+    });
+    child.hear();
+    ::usleep(static_cast<useconds_t>(random.below(8000)));
+    child.kill();
+    if (std::filesystem::exists(path)) {
+      ++whole;
+      CHECK(CampaignFile::open(path, Access::read_write).campaign() == made_up_campaign(7));
+      std::filesystem::remove(path);
+      std::filesystem::remove(directory / "campaign.db-wal");
+      std::filesystem::remove(directory / "campaign.db-shm");
+    }
+  }
+  INFO(whole << " of 40 were made");
+  CHECK(CampaignFile::create(path, made_up_campaign(7)).campaign() == made_up_campaign(7));
+}
+
+TEST_CASE("one program at a time writes, and the one that has it is named") {
+  const TemporaryDirectory directory;
+  const auto path = directory / "campaign.db";
+  { const auto file = CampaignFile::create(path, made_up_campaign(9)); }
+  std::filesystem::create_symlink(path, directory / "link.db");
+  Child writer([&](auto tell) {
+    const auto file = CampaignFile::open(path, Access::read_write);
+    tell(1);
+    ::pause();
+    return 0;
+  });
+  REQUIRE(writer.hear());
+  const std::string message = fmt::format("process {} on ", writer.pid());
+  CHECK_THROWS_WITH(CampaignFile::open(path, Access::read_write), Catch::Contains(message));
+  CHECK_THROWS_WITH(CampaignFile::open(directory / "link.db", Access::read_write),
+                    Catch::Contains(message));
+  CHECK_THROWS_WITH(CampaignFile::create(path, made_up_campaign(9)), Catch::Contains(message));
+  // readers are welcome
+  CHECK(CampaignFile::open(path, Access::read_only).campaign().births == 9);
+  CHECK_THROWS_WITH(CampaignFile::open(path, Access::read_write), Catch::Contains(message));
+  writer.kill();
+  auto file = CampaignFile::open(path, Access::read_write);
+  file.record(BirthMaker(14, 1).next());
+  // within one program as well
+  CHECK_THROWS_WITH(CampaignFile::open(path, Access::read_write),
+                    Catch::Contains("only one program"));
+}
+
+TEST_CASE("an ended writer leaves one file, and nothing beside it") {
+  const TemporaryDirectory directory;
+  const auto path = directory / "campaign.db";
+  {
+    auto file = CampaignFile::create(path, made_up_campaign(9));
+    file.record(BirthMaker(15, 1).next());
+  }
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(directory.path())) {
+    names.push_back(entry.path().filename().string());
+  }
+  CHECK(names == std::vector<std::string>{"campaign.db"});
+}
+
+TEST_CASE("readers see whole births while a writer writes") {
+  const TemporaryDirectory directory;
+  const auto path = directory / "campaign.db";
+  { const auto file = CampaignFile::create(path, made_up_campaign(kBirths)); }
+  Child writer([&](auto tell) {
+    auto file = CampaignFile::open(path, Access::read_write);
+    BirthMaker maker(16, 10);
+    for (std::uint64_t i = 0; i < kBirths; ++i) {
+      file.record(maker.next());
+      if (i == 0) tell(i);
+    }
+    return 0;
+  });
+  REQUIRE(writer.hear());
+  const auto file = CampaignFile::open(path, Access::read_only);
+  std::uint64_t seen = 0;
+  for (int look = 0; look < 30; ++look) {
+    ::usleep(5000);
+    const std::uint64_t births = file.births().size();
+    CHECK(births >= seen);
+    seen = births;
+    BirthMaker maker(16, 10);
+    BirthRecord expected;
+    for (std::uint64_t i = 0; i < seen; ++i) expected = maker.next();
+    CHECK(file.birth(seen - 1) == expected);
+  }
+  CHECK(seen > 30);
+  // a reader that stays in one moment does not hold the writer up
+  SQLite::Transaction moment(file.connection());
+  const auto before = file.births().size();
+  ::usleep(50'000);
+  CHECK(file.births().size() == before);
+  CHECK(CampaignFile::open(path, Access::read_only).births().size() > before);
+}
+
+TEST_CASE("a full disk is said, and the file stays whole") {
+  const TemporaryDirectory directory;
+  const auto path = directory / "campaign.db";
+  { const auto file = CampaignFile::create(path, made_up_campaign(kBirths)); }
+  Child child([&](auto tell) {
+    ::signal(SIGXFSZ, SIG_IGN);
+    const rlimit limit{1 << 20, 1 << 20};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    auto file = CampaignFile::open(path, Access::read_write);
+    BirthMaker maker(17, 10);
+    for (std::uint64_t i = 0;; ++i) {
+      try {
+        file.record(maker.next());
+      } catch (const Error& error) {
+        const std::string_view said = error.what();
+        const bool clear = error.kind() == ErrorKind::database &&
+                           said.find("campaign.db") != std::string_view::npos &&
+                           said.find("disk may be full") != std::string_view::npos;
+        return clear ? 0 : 1;
+      }
+      tell(i + 1);
+    }
+  });
+  std::uint64_t acknowledged = 0;
+  while (const auto heard = child.hear()) acknowledged = *heard;
+  CHECK(child.wait() == 0);
+  CHECK(acknowledged > 10);
+  // with room again, it goes on
+  auto file = CampaignFile::open(path, Access::read_write);
+  CHECK(verify(file) == std::vector<std::string>{});
+  CHECK(file.births().size() == acknowledged);
+  BirthMaker maker(17, 10);
+  for (std::uint64_t i = 0; i < acknowledged; ++i) CHECK(file.birth(i) == maker.next());
+  file.record(maker.next());
+  CHECK(file.births().size() == acknowledged + 1);
+}
+
+// Where the disk only pretends to be one, its syncs need not be paid for.
+std::filesystem::path in_memory() {
+  return std::filesystem::is_directory("/dev/shm") ? "/dev/shm"
+                                                   : std::filesystem::temp_directory_path();
+}
+
+// Records some births on a disk that fails; then, on a sound one, everything that was acknowledged
+// must be there, nothing in part, and the rest can be recorded. False when no operation failed any
+// more.
+bool survives(FaultyVfs& vfs, const std::filesystem::path& path, int nth, int error, int times) {
+  constexpr std::size_t births = 3;
+  std::vector<BirthRecord> records;
+  BirthMaker maker(18, 2);
+  for (std::size_t i = 0; i < births; ++i) records.push_back(maker.next());
+  vfs.heal();
+  { const auto file = CampaignFile::create(path, made_up_campaign(births)); }
+
+  std::vector<std::size_t> acknowledged;
+  std::vector<std::size_t> refused;
+  vfs.fail(nth, error, times);
+  try {
+    auto file = CampaignFile::open(path, Access::read_write);
+    for (std::size_t i = 0; i < births; ++i) {
+      try {
+        file.record(records[i]);
+        acknowledged.push_back(i);
+      } catch (const Error& failure) {
+        if (failure.kind() != ErrorKind::database) FAIL("not the disk's fault: " << failure.what());
+        refused.push_back(i);
+        break;
+      }
+    }
+  } catch (const Error& failure) {
+    if (failure.kind() != ErrorKind::database) FAIL("not the disk's fault: " << failure.what());
+  }
+  const bool failed = vfs.failed();
+  vfs.heal();
+
+  auto file = CampaignFile::open(path, Access::read_write);
+  if (const auto findings = verify(file); !findings.empty()) FAIL("damaged: " << findings.front());
+  for (const std::size_t i : acknowledged) {
+    if (file.birth(i) != records[i]) FAIL("birth " << i << " was acknowledged, and is gone");
+  }
+  // the one that was refused is there whole, or not at all
+  for (const std::size_t i : refused) {
+    const auto found = file.birth(i);
+    if (found && *found != records[i]) FAIL("birth " << i << " is there in part");
+  }
+  for (std::size_t i = acknowledged.size(); i < births; ++i) file.record(records[i]);
+  if (file.births().size() != births) FAIL("the rest was not recorded");
+  return failed;
+}
+
+TEST_CASE("a disk that fails at any write, sync or truncation loses nothing acknowledged") {
+  FaultyVfs vfs;
+  int runs = 0;
+  for (const int error : {SQLITE_IOERR_WRITE, SQLITE_FULL}) {
+    for (const int times : {1, 3, kForEver}) {
+      for (int nth = 1;; ++nth) {
+        INFO(times << " operations from " << nth << " on, error " << error);
+        const TemporaryDirectory directory(in_memory());
+        if (!survives(vfs, directory / "campaign.db", nth, error, times)) break;
+        ++runs;
+      }
+    }
+  }
+  CHECK(runs > 200);
+}
+
+TEST_CASE("a commit that only seemed to fail is found out") {
+  // The sync of the commit fails, then closing fails to tidy the log away, then the disk is sound:
+  // the next connection finds the whole transaction in the log.
+  FaultyVfs vfs;
+  int recovered = 0;
+  for (int nth = 1; nth < 40; ++nth) {
+    const TemporaryDirectory directory(in_memory());
+    BirthMaker maker(19, 2);
+    vfs.heal();
+    auto file = CampaignFile::create(directory / "campaign.db", made_up_campaign(2));
+    file.record(maker.next());
+    const BirthRecord record = maker.next();
+    vfs.fail(nth, SQLITE_IOERR_WRITE, 2);
+    try {
+      file.record(record);
+      if (vfs.failed()) ++recovered;
+      CHECK(file.birth(1) == record);
+    } catch (const Error& error) {
+      CHECK(error.kind() == ErrorKind::database);
+    }
+  }
+  CHECK(recovered > 0);
+}
+
+}  // namespace
+}  // namespace neuroprospect::db

@@ -1,0 +1,34 @@
+// tests/scenes/temporary_directory.h: a directory that goes when its owner does.
+#pragma once
+
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+
+#include "base/error.h"
+
+namespace neuroprospect::scenes {
+
+class TemporaryDirectory {
+ public:
+  explicit TemporaryDirectory(
+      const std::filesystem::path& where = std::filesystem::temp_directory_path()) {
+    std::string name = (where / "neuroprospect-XXXXXX").string();
+    require(::mkdtemp(name.data()) != nullptr, "no temporary directory {}", name);
+    path_ = name;
+  }
+  TemporaryDirectory(const TemporaryDirectory&) = delete;
+  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
+  ~TemporaryDirectory() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace neuroprospect::scenes
