@@ -35,7 +35,7 @@ struct Part {
   int depth = 0;    ///< in the tree; the head is 0
   Eigen::Matrix3d R_HL =
       Eigen::Matrix3d::Identity();  ///< its link's frame; third column: direction
-  Capsule shape_H;                  ///< from the joint's anchor to the far end
+  Capsule shape_H;                  ///< segment from the joint's anchor to the far end
 
   [[nodiscard]] LimbKey key() const { return {gene == nullptr ? kHead : gene->id, side}; }
   [[nodiscard]] Eigen::Vector3d centre_H() const { return 0.5 * (shape_H.from + shape_H.to); }

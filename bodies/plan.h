@@ -42,7 +42,8 @@ struct JointPlan {
   double stiffness_nm = 0;   ///< spring towards angle 0 [N·m/rad]
   double gear_nm = 0;        ///< torque at command 1 [N·m]
   int mirror = 0;            ///< the joint on the other side; itself on the plane
-  int mirror_sign = 1;       ///< angle of the mirrored posture = sign · angle
+  int mirror_sign = 1;  ///< angle of the mirrored posture = sign · angle; −1 for a limb on the
+                        ///< plane about x, where a one-sided range does not hold the image
 };
 
 /// A rigid part: link 0 is the head (a sphere), the others are limbs (capsules along z).
