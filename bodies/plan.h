@@ -68,7 +68,7 @@ enum class ChannelKind : std::uint8_t {
   joint_angle,     ///< index: axis
   joint_velocity,  ///< index: axis
   touch,           ///< index: 0
-  tip_position,    ///< index: component in the head frame
+  tip_position,    ///< far end of the limb's segment; index: component in the head frame
   up,              ///< vestibular, of the head; index: component in the head frame
   velocity,
   angular_velocity,
