@@ -147,7 +147,7 @@ void run_query(const std::filesystem::path& path, const std::string& sql, const 
       return;
     case SQLITE_ERROR:
     case SQLITE_TOOBIG:
-    case SQLITE_MISMATCH:
+    case SQLITE_AUTH:
     case SQLITE_NOMEM:
       throw wrong(database, sql);
     default:

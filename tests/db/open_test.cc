@@ -130,10 +130,11 @@ TEST_CASE("a file is made where there is none, and only where it can be") {
   std::ofstream(directory / "second.db-new") << "rubbish";
   CHECK(CampaignFile::create(directory / "second.db", made_up_campaign(9)).births().empty());
   // a name that looks like a URI is a name
+  const auto before = std::filesystem::current_path();
   std::filesystem::current_path(directory.path());
   CHECK(CampaignFile::create("file:third.db", made_up_campaign(9)).births().empty());
   CHECK(std::filesystem::exists(directory / "file:third.db"));
-  std::filesystem::current_path("/");
+  std::filesystem::current_path(before);
 }
 
 TEST_CASE("an older schema is migrated in one transaction") {

@@ -264,12 +264,6 @@ TEST_CASE("a full disk is said, and the file stays whole") {
   CHECK(file.births().size() == acknowledged + 1);
 }
 
-// Where the disk only pretends to be one, its syncs need not be paid for.
-std::filesystem::path in_memory() {
-  return std::filesystem::is_directory("/dev/shm") ? "/dev/shm"
-                                                   : std::filesystem::temp_directory_path();
-}
-
 // Records some births on a disk that fails; then, on a sound one, everything that was acknowledged
 // must be there, nothing in part, and the rest can be recorded. False when no operation failed any
 // more.
@@ -324,7 +318,7 @@ TEST_CASE("a disk that fails at any write, sync or truncation loses nothing ackn
     for (const int times : {1, 3, kForEver}) {
       for (int nth = 1;; ++nth) {
         INFO(times << " operations from " << nth << " on, error " << error);
-        const TemporaryDirectory directory(in_memory());
+        const TemporaryDirectory directory(scenes::in_memory());
         if (!survives(vfs, directory / "campaign.db", nth, error, times)) break;
         ++runs;
       }
@@ -339,7 +333,7 @@ TEST_CASE("a commit that only seemed to fail is found out") {
   FaultyVfs vfs;
   int recovered = 0;
   for (int nth = 1; nth < 40; ++nth) {
-    const TemporaryDirectory directory(in_memory());
+    const TemporaryDirectory directory(scenes::in_memory());
     BirthMaker maker(19, 2);
     vfs.heal();
     auto file = CampaignFile::create(directory / "campaign.db", made_up_campaign(2));

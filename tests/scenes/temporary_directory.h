@@ -9,6 +9,12 @@
 
 namespace neuroprospect::scenes {
 
+/// A place whose syncs cost nothing, for tests that are not about the disk.
+inline std::filesystem::path in_memory() {
+  return std::filesystem::is_directory("/dev/shm") ? "/dev/shm"
+                                                   : std::filesystem::temp_directory_path();
+}
+
 class TemporaryDirectory {
  public:
   explicit TemporaryDirectory(
