@@ -12,7 +12,8 @@ static_assert(std::endian::native == std::endian::little, "blobs are little-endi
 
 constexpr std::array<char, 4> kMagic = {'N', 'P', 'B', '1'};
 
-// On disk: magic 4, kind 2, version 2, payload length 8, XXH3-64 of the payload 8; then the payload.
+// On disk: magic 4, kind 2, version 2, payload length 8, XXH3-64 of the payload 8; then the
+// payload.
 struct Header {
   std::array<char, 4> magic;
   std::uint16_t kind;
@@ -42,8 +43,9 @@ std::span<const std::byte> unframe(std::span<const std::byte> blob, BlobKind kin
                 blob.size(), sizeof header);
   std::memcpy(&header, blob.data(), sizeof header);
   require_input(header.magic == kMagic, "not one of our blobs: it does not start with NPB1");
-  require_input(header.kind == static_cast<std::uint16_t>(kind), "blob of kind {} where kind {} is due",
-                header.kind, static_cast<std::uint16_t>(kind));
+  require_input(header.kind == static_cast<std::uint16_t>(kind),
+                "blob of kind {} where kind {} is due", header.kind,
+                static_cast<std::uint16_t>(kind));
   require_input(header.version >= 1 && header.version <= newest_version,
                 "blob version {}: this program reads 1 to {}", header.version, newest_version);
   const auto payload = blob.subspan(sizeof header);

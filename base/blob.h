@@ -1,6 +1,6 @@
-// base/blob.h: framed blobs. A blob is cereal's bytes inside a frame of magic, kind, version, length
-// and checksum, so that a truncated, damaged or hostile one is refused before anything is built.
-// Thread safety: pure functions.
+// base/blob.h: framed blobs. A blob is cereal's bytes inside a frame of magic, kind, version,
+// length and checksum, so that a truncated, damaged or hostile one is refused before anything is
+// built. Thread safety: pure functions.
 #pragma once
 
 #include <cereal/cereal.hpp>
@@ -8,7 +8,6 @@
 #include <cereal/types/common.hpp>
 #include <cereal/types/string.hpp>
 #include <cereal/types/vector.hpp>
-
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -34,8 +33,9 @@ class BlobWriter : public cereal::OutputArchive<BlobWriter, cereal::AllowEmptyCl
  public:
   explicit BlobWriter(Blob& out) : OutputArchive(this), out_(out) {}
   void write(const void* data, std::size_t size) {
-    const auto* bytes = static_cast<const std::byte*>(data);
-    out_.insert(out_.end(), bytes, bytes + size);
+    const std::size_t begin = out_.size();
+    out_.resize(begin + size);
+    if (size != 0) std::memcpy(out_.data() + begin, data, size);
   }
 
  private:
@@ -48,7 +48,8 @@ class BlobReader : public cereal::InputArchive<BlobReader, cereal::AllowEmptyCla
  public:
   explicit BlobReader(std::span<const std::byte> in) : InputArchive(this), in_(in) {}
   void read(void* data, std::size_t size) {
-    require_input(size <= in_.size(), "blob ends early: {} bytes wanted, {} left", size, in_.size());
+    require_input(size <= in_.size(), "blob ends early: {} bytes wanted, {} left", size,
+                  in_.size());
     if (size != 0) std::memcpy(data, in_.data(), size);
     in_ = in_.subspan(size);
   }
@@ -60,12 +61,12 @@ class BlobReader : public cereal::InputArchive<BlobReader, cereal::AllowEmptyCla
 
 // How cereal's primitives pass through the two archives.
 template <class T>
-  requires std::is_arithmetic_v<T>
+requires std::is_arithmetic_v<T>
 void CEREAL_SAVE_FUNCTION_NAME(BlobWriter& archive, const T& value) {
   archive.write(&value, sizeof value);
 }
 template <class T>
-  requires std::is_arithmetic_v<T>
+requires std::is_arithmetic_v<T>
 void CEREAL_LOAD_FUNCTION_NAME(BlobReader& archive, T& value) {
   archive.read(&value, sizeof value);
 }

@@ -13,7 +13,8 @@ namespace neuroprospect {
 
 /// Who has to act. The program maps each kind to an exit code in one place (`cli/main.cc`).
 enum class ErrorKind {
-  input,     ///< the user's file, flag or blob is wrong: the message says what, where, what would be right
+  input,  ///< the user's file, flag or blob is wrong: the message says what, where, what would be
+          ///< right
   database,  ///< the campaign file cannot be read or written
   internal,  ///< a broken invariant of ours
 };

@@ -5,14 +5,15 @@
 //     int epochs = 4;
 //     template <class Self, class Visitor>
 //     static void declare(Self& self, Visitor&& visit) {
-//       visit(Parameter{.name = "epochs", .help = "passes over each rollout", .low = 1, .high = 100},
+//       visit(Parameter{.name = "epochs", .help = "passes over each rollout", .low = 1, .high =
+//       100},
 //             self.epochs);
 //     }
 //   };
 //
-// A visitor is called as visit(Parameter, T&) for a value and visit(Section, Settings&) for a nested
-// struct. Values are bool, int, std::uint64_t, double, std::string, an enum with Names, or a vector
-// of these. The default is what a default-constructed struct holds.
+// A visitor is called as visit(Parameter, T&) for a value and visit(Section, Settings&) for a
+// nested struct. Values are bool, int, std::uint64_t, double, std::string, an enum with Names, or a
+// vector of these. The default is what a default-constructed struct holds.
 #pragma once
 
 #include <array>
@@ -25,7 +26,8 @@ namespace neuroprospect {
 /// One declared parameter. Numbers must lie in [low, high]; for a vector, each of its elements.
 struct Parameter {
   std::string_view name;
-  std::string_view unit = "";  ///< SI, or the field's own word ("steps", "births"); empty: a plain number
+  std::string_view unit =
+      "";  ///< SI, or the field's own word ("steps", "births"); empty: a plain number
   std::string_view help = "";  ///< one line
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();

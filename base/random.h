@@ -1,6 +1,7 @@
 // base/random.h: random numbers from counter-based streams (Philox4x64-10; Salmon, Moraes, Dror and
 // Shaw 2011), the only source of randomness in the project.
-// Thread safety: a stream is a value owned by one thread; streams with different keys are independent.
+// Thread safety: a stream is a value owned by one thread; streams with different keys are
+// independent.
 #pragma once
 
 #include <array>
@@ -12,17 +13,17 @@ namespace neuroprospect {
 
 /// What a stream is for. The numeric values are part of a campaign's results: never reuse one.
 enum class Purpose : std::uint64_t {
-  founder = 1,       ///< a founder's body and brain
-  selection = 2,     ///< which parent a birth has
-  variation = 3,     ///< mutation of body and brain
-  naive = 4,         ///< the wiring of the naive control
-  assay = 5,         ///< seeds of assay episodes
-  learning = 6,      ///< exploration noise, minibatch order, initial critic
-  training = 7,      ///< seeds of learning episodes; index = environment
-  episode = 8,       ///< everything drawn within one episode (start pose, terrain, things)
-  memory = 9,        ///< which observations of an assay are remembered
-  verification = 10, ///< which lives `verify` relives
-  test = 1000,       ///< tests and benches
+  founder = 1,        ///< a founder's body and brain
+  selection = 2,      ///< which parent a birth has
+  variation = 3,      ///< mutation of body and brain
+  naive = 4,          ///< the wiring of the naive control
+  assay = 5,          ///< seeds of assay episodes
+  learning = 6,       ///< exploration noise, minibatch order, initial critic
+  training = 7,       ///< seeds of learning episodes; index = environment
+  episode = 8,        ///< everything drawn within one episode (start pose, terrain, things)
+  memory = 9,         ///< which observations of an assay are remembered
+  verification = 10,  ///< which lives `verify` relives
+  test = 1000,        ///< tests and benches
 };
 
 /// The key of a stream: what it belongs to. Equal keys give equal numbers, on any machine.

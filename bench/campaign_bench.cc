@@ -1,5 +1,5 @@
-// bench/campaign_bench.cc: whole campaigns: two workers against one, and the database's share of the
-// time. Lives of the first-steps campaign, shortened; everything measured in one run.
+// bench/campaign_bench.cc: whole campaigns: two workers against one, and the database's share of
+// the time. Lives of the first-steps campaign, shortened; everything measured in one run.
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
@@ -42,24 +42,26 @@ Times run_campaign(const evolution::CampaignSpec& spec, int workers) {
   Times times;
   {
     auto file = db::CampaignFile::create(
-        path, {.name = "bench", .configuration = "", .seed = spec.seed, .births = spec.evolution.births});
+        path,
+        {.name = "bench", .configuration = "", .seed = spec.seed, .births = spec.evolution.births});
     CreatureCampaign campaign(evolution::CreatureProblem(spec), spec.seed, spec.evolution);
     const auto start = Clock::now();
-    run_threads(evolution::Work<Order, LifeReport>{
-                    .ask = [&] { return campaign.ask(); },
-                    .evaluate =
-                        [&](const Order& order) {
-                          return evolution::run_life({spec.seed, order.birth, *order.child.genome}, spec);
-                        },
-                    .tell =
-                        [&](const Order& order, const LifeReport& report) {
-                          const auto record = evolution::to_record(order, report, spec);
-                          const auto before = Clock::now();
-                          file.record(record);
-                          times.database_s += seconds_since(before);
-                          campaign.tell(order.birth, evolution::to_told(order, report));
-                        }},
-                workers);
+    run_threads(
+        evolution::Work<Order, LifeReport>{
+            .ask = [&] { return campaign.ask(); },
+            .evaluate =
+                [&](const Order& order) {
+                  return evolution::run_life({spec.seed, order.birth, *order.child.genome}, spec);
+                },
+            .tell =
+                [&](const Order& order, const LifeReport& report) {
+                  const auto record = evolution::to_record(order, report, spec);
+                  const auto before = Clock::now();
+                  file.record(record);
+                  times.database_s += seconds_since(before);
+                  campaign.tell(order.birth, evolution::to_told(order, report));
+                }},
+        workers);
     times.total_s = seconds_since(start);
   }
   for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path.string() + suffix);

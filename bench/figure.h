@@ -1,4 +1,5 @@
-// bench/figure.h: how every bench prints its figures: a line of text, or with --json a line of JSON.
+// bench/figure.h: how every bench prints its figures: a line of text, or with --json a line of
+// JSON.
 #pragma once
 
 #include <fmt/format.h>
@@ -30,13 +31,14 @@ class Output {
 
   void print(const Figure& f) const {
     if (json_) {
-      fmt::print(R"({{"name": "{}", "value": {:.6g}, "unit": "{}", "rival": "{}", "ratio": {:.4g}, )"
-                 R"("goal": "{}"}})"
-                 "\n",
-                 f.name, f.value, f.unit, f.rival, f.ratio, f.goal);
+      fmt::print(
+          R"({{"name": "{}", "value": {:.6g}, "unit": "{}", "rival": "{}", "ratio": {:.4g}, )"
+          R"("goal": "{}"}})"
+          "\n",
+          f.name, f.value, f.unit, f.rival, f.ratio, f.goal);
     } else {
-      fmt::print("{:<28} {:>10} {:<14} against {:<40} ratio {:<8} goal {}\n", f.name, number(f.value),
-                 f.unit, f.rival, number(f.ratio), f.goal.empty() ? "–" : f.goal);
+      fmt::print("{:<28} {:>10} {:<14} against {:<40} ratio {:<8} goal {}\n", f.name,
+                 number(f.value), f.unit, f.rival, number(f.ratio), f.goal.empty() ? "–" : f.goal);
     }
     std::fflush(stdout);
   }

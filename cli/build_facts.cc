@@ -26,8 +26,8 @@ std::string host_facts() {
       break;
     }
   }
-  return fmt::format("{}, {} {} {}, {}", names.nodename, names.sysname, names.release, names.machine,
-                     processor);
+  return fmt::format("{}, {} {} {}, {}", names.nodename, names.sysname, names.release,
+                     names.machine, processor);
 }
 
 std::string version_text() {

@@ -12,8 +12,8 @@ namespace neuroprospect::cli {
 
 /// A campaign file and its settings.
 struct OpenCampaign {
-  /// Throws a database Error when the file cannot be read, and an input Error when its configuration
-  /// is of a program with other parameters.
+  /// Throws a database Error when the file cannot be read, and an input Error when its
+  /// configuration is of a program with other parameters.
   explicit OpenCampaign(const std::filesystem::path& path);
 
   db::CampaignFile file;

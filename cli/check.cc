@@ -1,7 +1,7 @@
 // cli/check.cc: is this campaign file right, and what would it take?
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <chrono>
 #include <memory>
 #include <thread>
@@ -56,8 +56,8 @@ Cost measure(const CampaignSpec& spec) {
 
 void add_check(CLI::App& app, int&) {
   auto path = std::make_shared<std::string>();
-  CLI::App* command =
-      app.add_subcommand("check", "Check a campaign file, and estimate the time and space it takes");
+  CLI::App* command = app.add_subcommand(
+      "check", "Check a campaign file, and estimate the time and space it takes");
   command->add_option("campaign", *path, "campaign file (TOML)")->required();
   command->footer("Example: neuroprospect check campaigns/first-night.toml");
   command->callback([path] {
@@ -66,10 +66,10 @@ void add_check(CLI::App& app, int&) {
     const Cost cost = measure(spec);
     const unsigned workers = std::max(1U, std::thread::hardware_concurrency());
     const auto births = static_cast<double>(spec.evolution.births);
-    fmt::print("{} births of {} learning steps: about {} with {} workers on this machine, {:.0f} MB\n",
-               spec.evolution.births, spec.life.steps,
-               duration_text(births * cost.life_seconds / workers), workers,
-               births * cost.birth_bytes / 1e6);
+    fmt::print(
+        "{} births of {} learning steps: about {} with {} workers on this machine, {:.0f} MB\n",
+        spec.evolution.births, spec.life.steps, duration_text(births * cost.life_seconds / workers),
+        workers, births * cost.birth_bytes / 1e6);
   });
 }
 

@@ -1,6 +1,6 @@
 // cli/commands.h: the commands of the program, one file each. Every function adds its command to
-// `app`; when the command line names it, CLI11 runs it during parsing and `exit_code` receives how it
-// ended. Errors are exceptions: main maps them.
+// `app`; when the command line names it, CLI11 runs it during parsing and `exit_code` receives how
+// it ended. Errors are exceptions: main maps them.
 #pragma once
 
 namespace CLI {

@@ -245,8 +245,9 @@ void walk(const CampaignSpec& spec, const Visit& visit) {
 
 // toml++ recurses on dotted keys without a limit of its own, so absurd ones are refused beforehand
 void refuse_monsters(std::string_view text, std::string_view source) {
-  require_input(text.size() <= kMaxConfigBytes, "{}: {} bytes are over the limit of {} for a campaign",
-                source, text.size(), kMaxConfigBytes);
+  require_input(text.size() <= kMaxConfigBytes,
+                "{}: {} bytes are over the limit of {} for a campaign", source, text.size(),
+                kMaxConfigBytes);
   constexpr std::ptrdiff_t kMostDots = 200;
   std::size_t line_number = 1;
   for (std::size_t begin = 0; begin < text.size(); ++line_number) {

@@ -1,7 +1,7 @@
 // cli/config_command.cc: every parameter, explained or resolved.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "cli/commands.h"
@@ -28,7 +28,8 @@ void add_config(CLI::App& app, int&) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
       "config", "Print every parameter with its value; with --explain, what each one means");
-  command->add_flag("--explain", options->explain, "unit, default, range and meaning of every parameter");
+  command->add_flag("--explain", options->explain,
+                    "unit, default, range and meaning of every parameter");
   command->add_option("campaign", options->campaign, "campaign file (TOML) [the defaults]");
   command->footer("Example: neuroprospect config --explain | less");
   command->callback([options] {

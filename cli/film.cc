@@ -1,8 +1,8 @@
 #include "cli/film.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <fstream>
@@ -55,34 +55,48 @@ std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
     switch (c) {
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '&': out += "&amp;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '&':
+        out += "&amp;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
 }
 
 std::string text(double x, double y, int size, std::string_view anchor, std::string_view content) {
-  return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" font-size=\"{}\" text-anchor=\"{}\">{}</text>\n", x, y,
-                     size, anchor, escaped(content));
+  return fmt::format(
+      "<text x=\"{:.1f}\" y=\"{:.1f}\" font-size=\"{}\" text-anchor=\"{}\">{}</text>\n", x, y, size,
+      anchor, escaped(content));
 }
 
 std::string panel(const Frame& frame, double left, double top, int clip) {
   const double centre_x_m = frame.parts.front().from_m[0];
-  // only the sideways position within the panel is drawn, so the far end of an arena is no different
-  std::string svg = fmt::format("<g transform=\"translate({:.1f} {:.1f})\" clip-path=\"url(#panel{})\">\n",
-                                left, top, clip);
-  svg += fmt::format("<rect width=\"{}\" height=\"{}\" fill=\"#f6f4ef\"/>\n", kPanelWidth, kPanelHeight);
+  // only the sideways position within the panel is drawn, so the far end of an arena is no
+  // different
+  std::string svg = fmt::format(
+      "<g transform=\"translate({:.1f} {:.1f})\" clip-path=\"url(#panel{})\">\n", left, top, clip);
+  svg += fmt::format("<rect width=\"{}\" height=\"{}\" fill=\"#f6f4ef\"/>\n", kPanelWidth,
+                     kPanelHeight);
   svg += fmt::format("<rect y=\"{}\" width=\"{}\" height=\"{}\" fill=\"#e3dccb\"/>\n", kGround - 12,
                      kPanelWidth, kPanelHeight - kGround + 12);
   const double reach_m = kPanelWidth / 2 / kPixelsPerMetre;
-  for (double mark = std::ceil((centre_x_m - reach_m) * 2) / 2; mark <= centre_x_m + reach_m; mark += 0.5) {
+  for (double mark = std::ceil((centre_x_m - reach_m) * 2) / 2; mark <= centre_x_m + reach_m;
+       mark += 0.5) {
     const Point at = project({mark, 0, 0}, centre_x_m);
-    svg += fmt::format("<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" stroke=\"#8a8271\"/>\n",
-                       at.x, at.y, at.x - 5, at.y + 6);
+    svg += fmt::format(
+        "<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" stroke=\"#8a8271\"/>\n",
+        at.x, at.y, at.x - 5, at.y + 6);
     svg += text(at.x - 6, at.y + 18, 9, "middle", fmt::format("{:g}", mark));
   }
   // far parts first
@@ -98,9 +112,10 @@ std::string panel(const Frame& frame, double left, double top, int clip) {
     const double width = 2 * part.radius_m * kPixelsPerMetre;
     for (const auto& [stroke, w] : {std::pair<std::string_view, double>{"#ffffff", width + 2},
                                     std::pair{colour(part.side, i == 0), width}}) {
-      svg += fmt::format("<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" stroke=\"{}\" "
-                         "stroke-width=\"{:.1f}\" stroke-linecap=\"round\"/>\n",
-                         from.x, from.y, to.x + 0.01, to.y, stroke, w);
+      svg += fmt::format(
+          "<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" stroke=\"{}\" "
+          "stroke-width=\"{:.1f}\" stroke-linecap=\"round\"/>\n",
+          from.x, from.y, to.x + 0.01, to.y, stroke, w);
     }
   }
   svg += text(6, 14, 10, "start", fmt::format("{:.1f} s", frame.time_s));
@@ -124,9 +139,12 @@ std::string film_strip(const std::vector<Footage>& footage, const std::string& t
   const double width = 2 * kMargin + poses * (kPanelWidth + 4) - 4;
   const double height = 2 * kMargin + 24 + static_cast<double>(footage.size()) * row_height;
   std::string svg = fmt::format(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0:.0f}\" height=\"{1:.0f}\" viewBox=\"0 0 {0:.0f} "
-      "{1:.0f}\" font-family=\"sans-serif\" fill=\"#33302a\">\n<rect width=\"100%\" height=\"100%\" "
-      "fill=\"#ffffff\"/>\n<clipPath id=\"panel0\"><rect width=\"{2}\" height=\"{3}\"/></clipPath>\n",
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0:.0f}\" height=\"{1:.0f}\" viewBox=\"0 "
+      "0 {0:.0f} "
+      "{1:.0f}\" font-family=\"sans-serif\" fill=\"#33302a\">\n<rect width=\"100%\" "
+      "height=\"100%\" "
+      "fill=\"#ffffff\"/>\n<clipPath id=\"panel0\"><rect width=\"{2}\" "
+      "height=\"{3}\"/></clipPath>\n",
       width, height, kPanelWidth, kPanelHeight);
   svg += text(kMargin, kMargin + 14, 16, "start", title);
   for (std::size_t row = 0; row < footage.size(); ++row) {
@@ -135,7 +153,8 @@ std::string film_strip(const std::vector<Footage>& footage, const std::string& t
     svg += text(kMargin, top + 18, 13, "start", row_label(shown));
     for (int pose = 0; pose < poses; ++pose) {
       const auto last = static_cast<double>(shown.frames.size() - 1);
-      const auto moment = static_cast<std::size_t>(std::lround(last * pose / std::max(1, poses - 1)));
+      const auto moment =
+          static_cast<std::size_t>(std::lround(last * pose / std::max(1, poses - 1)));
       svg += panel(shown.frames[moment], kMargin + pose * (kPanelWidth + 4), top + kRowLabel, 0);
     }
   }
@@ -163,8 +182,9 @@ void add_film(CLI::App& app, int&) {
     // what it learned is not stored: it lives again
     const auto report = evolution::run_life(order, campaign.spec);
     const auto footage = evolution::film_life(order, report.learned, campaign.spec);
-    const std::string svg = film_strip(
-        footage, fmt::format("{}, individual {}", campaign.spec.name, options->birth), options->poses);
+    const std::string svg =
+        film_strip(footage, fmt::format("{}, individual {}", campaign.spec.name, options->birth),
+                   options->poses);
     std::ofstream out(options->out, std::ios::binary);
     out << svg;
     out.close();

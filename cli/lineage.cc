@@ -1,13 +1,14 @@
 // cli/lineage.cc: from a founder down to one individual.
-#include <CLI/CLI.hpp>
+#include "db/lineage.h"
+
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 
 #include "cli/campaign_access.h"
 #include "cli/commands.h"
-#include "db/lineage.h"
 
 namespace neuroprospect::cli {
 namespace {
@@ -33,7 +34,8 @@ std::string number_text(const std::optional<double>& value) {
 void print_lineage(const OpenCampaign& campaign, std::uint64_t birth) {
   auto line = db::ancestors(campaign.file, birth);
   std::ranges::reverse(line);
-  fmt::print("{:>8} {:>5} {:>9} {:>9} {:>6}  {}\n", "id", "gen", "innate", "learned", "limbs", "mutations");
+  fmt::print("{:>8} {:>5} {:>9} {:>9} {:>6}  {}\n", "id", "gen", "innate", "learned", "limbs",
+             "mutations");
   for (const db::LineageStep& step : line) {
     const db::BirthRecord record = *campaign.file.birth(step.birth);
     fmt::print("{:>8} {:>5} {:>9} {:>9} {:>6}  {}\n", step.birth, step.generation,
@@ -41,7 +43,8 @@ void print_lineage(const OpenCampaign& campaign, std::uint64_t birth) {
                record.individual.limbs ? fmt::format("{}", *record.individual.limbs) : "–",
                record.parents.empty() ? "founder" : mutations_text(record.mutations));
   }
-  fmt::print("individual {} has {} descendants\n", birth, db::count_descendants(campaign.file, birth));
+  fmt::print("individual {} has {} descendants\n", birth,
+             db::count_descendants(campaign.file, birth));
 }
 
 }  // namespace
@@ -52,8 +55,8 @@ void add_lineage(CLI::App& app, int&) {
     std::uint64_t birth = 0;
   };
   auto options = std::make_shared<Options>();
-  CLI::App* command =
-      app.add_subcommand("lineage", "Show the line from a founder to an individual, with its mutations");
+  CLI::App* command = app.add_subcommand(
+      "lineage", "Show the line from a founder to an individual, with its mutations");
   command->add_option("file", options->file, "campaign file")->required();
   command->add_option("id", options->birth, "individual")->required();
   command->footer("Example: neuroprospect lineage first-steps.db 212");

@@ -1,6 +1,6 @@
-// cli/main.cc: the program. Errors become one clear message and an exit code here, and nowhere else.
+// cli/main.cc: the program. Errors become one clear message and an exit code here, and nowhere
+// else.
 #include <CLI/CLI.hpp>
-
 #include <cstdio>
 #include <exception>
 
@@ -25,8 +25,9 @@ int exit_code_of(ErrorKind kind) {
 }
 
 int run_program(int argc, char** argv) {
-  CLI::App app("neuroprospect: evolves bodies and the brains inside them; asks what was innate and "
-               "what was learned");
+  CLI::App app(
+      "neuroprospect: evolves bodies and the brains inside them; asks what was innate and "
+      "what was learned");
   app.set_version_flag("--version", version_text());
   app.require_subcommand(1);
   int exit_code = kDone;
@@ -58,8 +59,9 @@ int main(int argc, char** argv) {
   } catch (const Error& error) {
     fmt::print(stderr, "neuroprospect: {}\n", error.what());
     if (error.kind() == ErrorKind::internal) {
-      fmt::print(stderr, "This is a fault of neuroprospect; nothing recorded is lost. Please report it "
-                         "with the output of `neuroprospect --version`.\n");
+      fmt::print(stderr,
+                 "This is a fault of neuroprospect; nothing recorded is lost. Please report it "
+                 "with the output of `neuroprospect --version`.\n");
     }
     return cli::exit_code_of(error.kind());
   } catch (const std::exception& error) {

@@ -56,7 +56,8 @@ void Progress::tick(std::uint64_t in_flight) {
   } else {
     // about a line per twentieth of the campaign, but none sooner than ten seconds after the last
     const std::uint64_t every = std::max<std::uint64_t>(1, births_ / 20);
-    if (!complete && (done_ == done_before_ || done_ % every != 0 || seconds_between(last_, now) < 10)) {
+    if (!complete &&
+        (done_ == done_before_ || done_ % every != 0 || seconds_between(last_, now) < 10)) {
       return;
     }
     if (complete && open_) return;
@@ -76,12 +77,11 @@ std::string Progress::line(std::uint64_t in_flight) const {
   const double seconds = std::max(1e-9, seconds_between(start_, Clock::now()));
   const auto lived = static_cast<double>(done_ - done_before_);
   const std::string left =
-      done_ == done_before_
-          ? "…"
-          : duration_text(seconds / lived * static_cast<double>(births_ - done_));
+      done_ == done_before_ ? "…"
+                            : duration_text(seconds / lived * static_cast<double>(births_ - done_));
   return fmt::format(
-      "{}/{} births, {} in flight, {:.0f} learning steps/s, best innate {}, learned {}, {} left", done_,
-      births_, in_flight, lived * static_cast<double>(steps_per_life_) / seconds,
+      "{}/{} births, {} in flight, {:.0f} learning steps/s, best innate {}, learned {}, {} left",
+      done_, births_, in_flight, lived * static_cast<double>(steps_per_life_) / seconds,
       number_text(best_innate_), number_text(best_learned_), left);
 }
 

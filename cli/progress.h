@@ -1,5 +1,5 @@
-// cli/progress.h: how a campaign is getting on: one line rewritten on a terminal, plain lines elsewhere.
-// Thread safety: one thread.
+// cli/progress.h: how a campaign is getting on: one line rewritten on a terminal, plain lines
+// elsewhere. Thread safety: one thread.
 #pragma once
 
 #include <chrono>

@@ -1,9 +1,9 @@
 // cli/query.cc: read-only SQL over a campaign file.
 #include "db/query.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 
@@ -67,13 +67,16 @@ void add_query(CLI::App& app, int&) {
     bool csv = false;
   };
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("query", "Run one read-only SQL statement over a campaign file");
+  CLI::App* command =
+      app.add_subcommand("query", "Run one read-only SQL statement over a campaign file");
   command->add_option("file", options->file, "campaign file")->required();
-  command->add_option("sql", options->sql, "a SELECT statement; docs/database.md explains the tables")
+  command
+      ->add_option("sql", options->sql, "a SELECT statement; docs/database.md explains the tables")
       ->required();
   command->add_flag("--csv", options->csv, "comma-separated values, as rows come");
-  command->footer("Example: neuroprospect query first-steps.db "
-                  "'SELECT * FROM innate_vs_learned ORDER BY learned DESC LIMIT 5'");
+  command->footer(
+      "Example: neuroprospect query first-steps.db "
+      "'SELECT * FROM innate_vs_learned ORDER BY learned DESC LIMIT 5'");
   command->callback([options] {
     if (options->csv) {
       print_csv(options->file, options->sql);

@@ -1,7 +1,7 @@
 // cli/relive.cc: does a recorded life give the same numbers again?
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "cli/campaign_access.h"

@@ -1,7 +1,7 @@
 // cli/run.cc: start or resume a campaign.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -65,12 +65,14 @@ db::CampaignFile open_or_create(const std::filesystem::path& path, const Campaig
   const CampaignSpec recorded = parse_campaign(file.campaign().configuration, path.string());
   const auto found = differences(recorded, spec);
   if (!found.empty()) {
-    std::string message = fmt::format("{} holds another campaign than {}:", path.string(), campaign);
+    std::string message =
+        fmt::format("{} holds another campaign than {}:", path.string(), campaign);
     for (const Difference& d : found) {
       message += fmt::format("\n  {}: {} in the file, {} now", d.key, d.first, d.second);
     }
-    throw Error(ErrorKind::input,
-                message + "\nName another file with --db, or make the settings equal to resume this one.");
+    throw Error(
+        ErrorKind::input,
+        message + "\nName another file with --db, or make the settings equal to resume this one.");
   }
   return file;
 }
@@ -88,8 +90,8 @@ int run_campaign(const Options& options) {
   const CampaignSpec spec = read_campaign(options.campaign);
   std::filesystem::path path = options.file;
   if (path.empty()) path = std::filesystem::path(options.campaign).stem().string() + ".db";
-  const int workers =
-      options.workers > 0 ? options.workers
+  const int workers = options.workers > 0
+                          ? options.workers
                           : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 
   const StopSignals stop;
@@ -99,15 +101,16 @@ int run_campaign(const Options& options) {
   CreatureCampaign campaign(evolution::CreatureProblem(spec), spec.seed, spec.evolution);
   evolution::restore(campaign, file, spec);
   const std::uint64_t done = file.births().size();
-  if (done > 0) fmt::print("{}: {} of {} births are there\n", path.string(), done, spec.evolution.births);
+  if (done > 0)
+    fmt::print("{}: {} of {} births are there\n", path.string(), done, spec.evolution.births);
 
-  const std::int64_t session = file.begin_session(
-      {.command = fmt::format("run {}", options.campaign),
-       .version = version(),
-       .build = build_facts(),
-       .libraries = library_facts(),
-       .host = host_facts(),
-       .workers = static_cast<std::uint64_t>(workers)});
+  const std::int64_t session =
+      file.begin_session({.command = fmt::format("run {}", options.campaign),
+                          .version = version(),
+                          .build = build_facts(),
+                          .libraries = library_facts(),
+                          .host = host_facts(),
+                          .workers = static_cast<std::uint64_t>(workers)});
 
   Progress progress(stderr, spec.evolution.births, done, spec.life.steps);
   std::uint64_t in_flight = 0;
@@ -172,15 +175,19 @@ int run_campaign(const Options& options) {
 
 void add_run(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("run", "Start a campaign, or resume it where its file stopped");
+  CLI::App* command =
+      app.add_subcommand("run", "Start a campaign, or resume it where its file stopped");
   command->add_option("campaign", options->campaign, "campaign file (TOML)")->required();
   command->add_option("--db", options->file, "campaign database [name of the campaign file].db");
   command->add_option("--workers", options->workers, "lives at once [number of processors]")
       ->check(CLI::Range(1, 4096));
-  command->add_option("--executor", options->executor, "threads, or serial: one life after the other, on one thread")
+  command
+      ->add_option("--executor", options->executor,
+                   "threads, or serial: one life after the other, on one thread")
       ->check(CLI::IsMember({"threads", "serial"}));
-  command->footer("Ctrl-C once finishes the lives in flight, twice drops them; either way the same\n"
-                  "command goes on later.\nExample: neuroprospect run campaigns/first-steps.toml --workers 2");
+  command->footer(
+      "Ctrl-C once finishes the lives in flight, twice drops them; either way the same\n"
+      "command goes on later.\nExample: neuroprospect run campaigns/first-steps.toml --workers 2");
   command->callback([options, &exit_code] { exit_code = run_campaign(*options); });
 }
 

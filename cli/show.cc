@@ -1,7 +1,7 @@
 // cli/show.cc: one individual: what it was, what it inherited, what it did.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "bodies/anatomy.h"
@@ -44,9 +44,10 @@ void print_body(const bodies::BodyGenome& body) {
   fmt::print("body: densities {:.0f} (head) and {:.0f} kg/m³ (limbs)\n", body.head_density_kgm3,
              body.limb_density_kgm3);
   for (const bodies::LimbGene& limb : body.limbs) {
-    fmt::print("  limb {}{} on {}: {:.1f} m, azimuth {:.0f}°, polar {:.0f}°\n", bodies::to_string(limb.id),
-               bodies::is_pair(body, limb) ? " (pair)" : "", bodies::to_string(limb.parent), limb.length_m,
-               limb.azimuth_rad * kDegrees, limb.polar_rad * kDegrees);
+    fmt::print("  limb {}{} on {}: {:.1f} m, azimuth {:.0f}°, polar {:.0f}°\n",
+               bodies::to_string(limb.id), bodies::is_pair(body, limb) ? " (pair)" : "",
+               bodies::to_string(limb.parent), limb.length_m, limb.azimuth_rad * kDegrees,
+               limb.polar_rad * kDegrees);
     if (limb.axes != bodies::JointAxes::y) print_hinge("x", limb.x);
     if (limb.axes != bodies::JointAxes::x) print_hinge("y", limb.y);
   }
@@ -58,20 +59,24 @@ void print_individual(const OpenCampaign& campaign, std::uint64_t birth) {
   const db::IndividualRow& i = record->individual;
   fmt::print("individual {}, generation {}, {}{}\n", birth, i.generation, status_text(i.status),
              i.reason ? ": " + *i.reason : "");
-  for (const db::ParentRow& parent : record->parents) fmt::print("parent: {} ({})\n", parent.parent, parent.role);
+  for (const db::ParentRow& parent : record->parents)
+    fmt::print("parent: {} ({})\n", parent.parent, parent.role);
   if (!record->mutations.empty()) fmt::print("mutations:\n");
   for (const db::MutationRow& mutation : record->mutations) print_mutation(mutation);
   if (i.status == db::Status::stillborn) return;
 
-  fmt::print("{} limbs, {} degrees of freedom, {} kg; brain of {} units, {} connections, {} genome numbers\n",
-             text(i.limbs), text(i.degrees_of_freedom), text(i.mass_kg), text(i.units), text(i.connections),
-             text(i.genome_numbers));
+  fmt::print(
+      "{} limbs, {} degrees of freedom, {} kg; brain of {} units, {} connections, {} genome "
+      "numbers\n",
+      text(i.limbs), text(i.degrees_of_freedom), text(i.mass_kg), text(i.units),
+      text(i.connections), text(i.genome_numbers));
   print_body(evolution::order_of(campaign.file, birth, campaign.spec).genome.body);
-  fmt::print("\n{:<8} {:>9} {:>9} {:>10} {:>9} {:>10} {:>9}\n", "assay", "return", "sd", "distance m",
-             "steps", "energy J", "failures");
+  fmt::print("\n{:<8} {:>9} {:>9} {:>10} {:>9} {:>10} {:>9}\n", "assay", "return", "sd",
+             "distance m", "steps", "energy J", "failures");
   for (const db::AssayRow& a : record->assays) {
     fmt::print("{:<8} {:>9.3f} {:>9} {:>10.3f} {:>9.0f} {:>10.1f} {:>9}\n", a.phase, a.mean,
-               a.sd ? fmt::format("{:.3f}", *a.sd) : "–", a.distance_m, a.steps, a.energy_j, a.failures);
+               a.sd ? fmt::format("{:.3f}", *a.sd) : "–", a.distance_m, a.steps, a.energy_j,
+               a.failures);
   }
   fmt::print("fitness {}; learning curve mean {}, criterion at step {}\n", text(i.fitness),
              text(i.learning_area), text(i.criterion_step));
@@ -88,7 +93,8 @@ void add_show(CLI::App& app, int&) {
     std::uint64_t birth = 0;
   };
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("show", "Show one individual: body, mutations, assays, learning");
+  CLI::App* command =
+      app.add_subcommand("show", "Show one individual: body, mutations, assays, learning");
   command->add_option("file", options->file, "campaign file")->required();
   command->add_option("id", options->birth, "individual")->required();
   command->footer("Example: neuroprospect show first-steps.db 212");

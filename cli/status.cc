@@ -1,9 +1,9 @@
 // cli/status.cc: how a campaign is getting on, from its file.
 #include "db/status.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "cli/commands.h"
@@ -30,15 +30,15 @@ std::string status_text(const std::string& path, const db::Summary& s) {
       "{}: {} of {} births: {} lived, {} failed, {} stillborn; {} generations\n"
       "mean return: passive {}, naive {}, innate {}, learned {}\n"
       "best: innate {}, learned {}\n",
-      path, done, s.planned, s.lived, s.failed, s.stillborn, s.generations, number_text(s.mean_passive),
-      number_text(s.mean_naive), number_text(s.mean_innate), number_text(s.mean_learned),
-      best_text(s.best_innate), best_text(s.best_learned));
+      path, done, s.planned, s.lived, s.failed, s.stillborn, s.generations,
+      number_text(s.mean_passive), number_text(s.mean_naive), number_text(s.mean_innate),
+      number_text(s.mean_learned), best_text(s.best_innate), best_text(s.best_learned));
   if (s.lives_per_hour) {
     text += fmt::format("{} sessions, {} in all, {:.0f} births an hour", s.sessions,
                         duration_text(s.session_seconds), *s.lives_per_hour);
     if (done < s.planned) {
-      text += fmt::format(", about {} left",
-                          duration_text(static_cast<double>(s.planned - done) / *s.lives_per_hour * 3600));
+      text += fmt::format(", about {} left", duration_text(static_cast<double>(s.planned - done) /
+                                                           *s.lives_per_hour * 3600));
     }
     text += "\n";
   }

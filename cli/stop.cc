@@ -1,9 +1,9 @@
 #include "cli/stop.h"
 
+#include <unistd.h>
+
 #include <csignal>
 #include <cstring>
-
-#include <unistd.h>
 
 #include "cli/exit_code.h"
 

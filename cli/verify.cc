@@ -1,7 +1,9 @@
 // cli/verify.cc: is everything in a campaign file as it should be?
-#include <CLI/CLI.hpp>
+#include "db/verify.h"
+
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <limits>
 #include <memory>
@@ -11,7 +13,6 @@
 #include "cli/campaign_access.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
-#include "db/verify.h"
 
 namespace neuroprospect::cli {
 namespace {
@@ -29,8 +30,7 @@ void decode(std::string_view kind, std::span<const std::byte> blob) {
 // `count` different lived births, drawn by the campaign's own seed
 std::vector<std::uint64_t> sample(const OpenCampaign& campaign, std::size_t count) {
   std::vector<std::uint64_t> births;
-  for (const auto& outline :
-       campaign.file.outlines(0, std::numeric_limits<std::int64_t>::max())) {
+  for (const auto& outline : campaign.file.outlines(0, std::numeric_limits<std::int64_t>::max())) {
     if (outline.status != db::Status::stillborn) births.push_back(outline.birth);
   }
   RandomStream random({.seed = campaign.spec.seed, .purpose = Purpose::verification});
@@ -48,7 +48,8 @@ void add_verify(CLI::App& app, int& exit_code) {
   };
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
-      "verify", "Check a campaign file: pages, references, genomes, parents, and lives lived again");
+      "verify",
+      "Check a campaign file: pages, references, genomes, parents, and lives lived again");
   command->add_option("file", options->file, "campaign file")->required();
   command->add_option("--relive", options->relived, "how many lives are lived again [3]");
   command->footer("Example: neuroprospect verify first-steps.db --relive 10");

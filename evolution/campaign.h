@@ -1,7 +1,6 @@
 // evolution/campaign.h: the campaign as a pure state machine. ask() hands out the next birth to be
-// lived, tell() takes a result back. It owns no thread, no clock and no file, and does not know what
-// is evolved: that is its Problem.
-// Thread safety: none; its driver calls it from one thread.
+// lived, tell() takes a result back. It owns no thread, no clock and no file, and does not know
+// what is evolved: that is its Problem. Thread safety: none; its driver calls it from one thread.
 //
 // Invariant (bounded lag L): birth k is conceived from births <= k − L only, and all of them have
 // been told by then. So whatever order up to L lives in flight finish in, birth k is the same.
@@ -30,7 +29,11 @@ struct EngineSettings {
 
   template <class Self, class Visitor>
   static void declare(Self& self, Visitor&& visit) {
-    visit(Parameter{.name = "births", .unit = "births", .help = "how many creatures live", .low = 1, .high = 1e9},
+    visit(Parameter{.name = "births",
+                    .unit = "births",
+                    .help = "how many creatures live",
+                    .low = 1,
+                    .high = 1e9},
           self.births);
     visit(Parameter{.name = "founders",
                     .unit = "births",
@@ -38,13 +41,16 @@ struct EngineSettings {
                     .low = 1,
                     .high = 1e6},
           self.founders);
-    visit(Parameter{.name = "lag",
-                    .unit = "births",
-                    .help = "parents are at least this many births older; so many lives can run at once",
-                    .low = 1,
-                    .high = 1e5},
-          self.lag);
-    visit(Section{.name = "selection", .help = "aging tournament: who becomes a parent"}, self.selection);
+    visit(
+        Parameter{
+            .name = "lag",
+            .unit = "births",
+            .help = "parents are at least this many births older; so many lives can run at once",
+            .low = 1,
+            .high = 1e5},
+        self.lag);
+    visit(Section{.name = "selection", .help = "aging tournament: who becomes a parent"},
+          self.selection);
   }
 };
 

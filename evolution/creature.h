@@ -1,6 +1,5 @@
-// evolution/creature.h: a body and a brain together: what is inherited, how it is conceived, and how
-// the body's channels become the brain's ports.
-// Thread safety: pure functions.
+// evolution/creature.h: a body and a brain together: what is inherited, how it is conceived, and
+// how the body's channels become the brain's ports. Thread safety: pure functions.
 #pragma once
 
 #include <optional>

@@ -34,8 +34,8 @@ enum class Ended : std::uint8_t {
 /// The four functions of a drive.
 template <class Order, class Report>
 struct Work {
-  std::function<std::optional<Order>()> ask;      ///< nothing: none now; asked again after each tell
-  std::function<Report(const Order&)> evaluate;   ///< pure
+  std::function<std::optional<Order>()> ask;     ///< nothing: none now; asked again after each tell
+  std::function<Report(const Order&)> evaluate;  ///< pure
   std::function<void(const Order&, Report)> tell;
   std::function<Stop()> stop = [] { return Stop::no; };
 };

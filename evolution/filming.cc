@@ -35,9 +35,9 @@ Footage film(Phase phase, const brains::PolicyParameters& parameters, const worl
   while (!step.terminated && !step.truncated) {
     policy.act(observation, action);
     step = environment.step(action, observation);
-    footage.frames.push_back(frame_of(
-        environment.simulation(), plan,
-        static_cast<double>(footage.frames.size()) * worlds::kControlStep_s));
+    footage.frames.push_back(
+        frame_of(environment.simulation(), plan,
+                 static_cast<double>(footage.frames.size()) * worlds::kControlStep_s));
   }
   footage.outcome = environment.outcome();
   return footage;

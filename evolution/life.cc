@@ -120,7 +120,8 @@ LifeReport run_life(const LifeOrder& order, const CampaignSpec& spec) {
   test(Phase::passive,
        [](std::span<const float>, std::span<float> action) { std::ranges::fill(action, 0.0F); });
   RandomStream naive_random = stream(Purpose::naive);
-  brains::Policy naive(brains::develop(brains::naive_like(order.genome.brain, naive_random), ports));
+  brains::Policy naive(
+      brains::develop(brains::naive_like(order.genome.brain, naive_random), ports));
   test(Phase::naive, deterministic(naive));
   brains::Policy innate(newborn);
   brains::MemorySampler sampler(ports, stream(Purpose::memory));

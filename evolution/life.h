@@ -36,7 +36,7 @@ struct Assay {
 
 /// A life to be lived.
 struct LifeOrder {
-  std::uint64_t seed = 0;   ///< the campaign's
+  std::uint64_t seed = 0;  ///< the campaign's
   std::uint64_t birth = 0;
   CreatureGenome genome;
 };
@@ -48,14 +48,15 @@ struct LifeReport {
   std::vector<brains::CurvePoint> curve;
   std::optional<double> learning_area;          ///< mean of the learning curve [return]
   std::optional<std::uint64_t> criterion_step;  ///< steps until the curve reached the criterion
-  brains::Memory memory;               ///< observations of the innate assay
-  std::optional<double> fitness;       ///< empty where the life failed
+  brains::Memory memory;                        ///< observations of the innate assay
+  std::optional<double> fitness;                ///< empty where the life failed
   // the body and brain in numbers
   std::uint64_t limbs = 0;
   std::uint64_t degrees_of_freedom = 0;
   double mass_kg = 0;
   brains::BrainSize brain;
-  brains::PolicyParameters learned;  ///< what the life taught, where it taught anything; not recorded
+  brains::PolicyParameters
+      learned;  ///< what the life taught, where it taught anything; not recorded
 };
 
 /// Lives one life: birth, the assays before learning, learning, the assay after it.
@@ -71,5 +72,6 @@ std::optional<double> mean_return(const LifeReport& report, Phase phase);
 
 template <>
 struct neuroprospect::Names<neuroprospect::evolution::Phase> {
-  static constexpr std::array<std::string_view, 4> values = {"passive", "naive", "innate", "learned"};
+  static constexpr std::array<std::string_view, 4> values = {"passive", "naive", "innate",
+                                                             "learned"};
 };

@@ -150,7 +150,8 @@ LifeOrder order_of(const db::CampaignFile& file, std::uint64_t birth, const Camp
   require_input(record->individual.status != db::Status::stillborn,
                 "individual {} was stillborn: {}", birth, record->individual.reason.value_or(""));
   try {
-    return {spec.seed, birth,
+    return {spec.seed,
+            birth,
             {bodies::decode_body(file.genome(*record->individual.body_genome)),
              brains::decode_brain(file.genome(*record->individual.brain_genome))}};
   } catch (const Error& error) {
@@ -172,8 +173,11 @@ class Comparison {
 
  private:
   template <class T>
-  void differ(const std::string& what, const std::optional<T>& stored, const std::optional<T>& lived) {
-    const auto text = [](const std::optional<T>& v) { return v ? fmt::format("{}", *v) : "nothing"; };
+  void differ(const std::string& what, const std::optional<T>& stored,
+              const std::optional<T>& lived) {
+    const auto text = [](const std::optional<T>& v) {
+      return v ? fmt::format("{}", *v) : "nothing";
+    };
     found.push_back(fmt::format("{}: {} stored, {} lived", what, text(stored), text(lived)));
   }
   template <class T>
@@ -217,8 +221,11 @@ std::vector<std::string> relive(const db::CampaignFile& file, std::uint64_t birt
                                 const CampaignSpec& spec) {
   const LifeOrder life = order_of(file, birth, spec);
   const db::BirthRecord stored = *file.birth(birth);
-  const CreatureCampaign::Order order{birth, stored.individual.generation, std::nullopt,
-                                      {.genome = life.genome, .reason = "", .body_mutations = {}, .brain_mutations = {}}};
+  const CreatureCampaign::Order order{
+      birth,
+      stored.individual.generation,
+      std::nullopt,
+      {.genome = life.genome, .reason = "", .body_mutations = {}, .brain_mutations = {}}};
   const db::BirthRecord lived = to_record(order, run_life(life, spec), spec);
 
   Comparison c;
@@ -227,7 +234,8 @@ std::vector<std::string> relive(const db::CampaignFile& file, std::uint64_t birt
   c.same("body genome", stored.individual.body_genome, lived.individual.body_genome);
   c.same("brain genome", stored.individual.brain_genome, lived.individual.brain_genome);
   c.same("limbs", stored.individual.limbs, lived.individual.limbs);
-  c.same("degrees of freedom", stored.individual.degrees_of_freedom, lived.individual.degrees_of_freedom);
+  c.same("degrees of freedom", stored.individual.degrees_of_freedom,
+         lived.individual.degrees_of_freedom);
   c.same("mass_kg", stored.individual.mass_kg, lived.individual.mass_kg);
   c.same("units", stored.individual.units, lived.individual.units);
   c.same("connections", stored.individual.connections, lived.individual.connections);

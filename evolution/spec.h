@@ -63,7 +63,8 @@ struct LifeSettings {
           self.curve_points);
     visit(Parameter{.name = "criterion",
                     .unit = "return",
-                    .help = "the first point of the learning curve at or above it is when the task was learned"},
+                    .help = "the first point of the learning curve at or above it is when the task "
+                            "was learned"},
           self.criterion);
   }
 };
@@ -78,13 +79,17 @@ struct FitnessSettings {
 
   template <class Self, class Visitor>
   static void declare(Self& self, Visitor&& visit) {
-    visit(Parameter{.name = "learned", .help = "weight of the mean return after learning"}, self.learned);
-    visit(Parameter{.name = "innate", .help = "weight of the mean return before learning"}, self.innate);
+    visit(Parameter{.name = "learned", .help = "weight of the mean return after learning"},
+          self.learned);
+    visit(Parameter{.name = "innate", .help = "weight of the mean return before learning"},
+          self.innate);
     visit(Parameter{.name = "gain", .help = "weight of learned minus innate"}, self.gain);
     visit(Parameter{.name = "area", .help = "weight of the mean of the learning curve"}, self.area);
-    visit(Parameter{.name = "energy_j",
-                    .help = "weight of the mean energy of an episode after learning; below 0 to save it"},
-          self.energy_j);
+    visit(
+        Parameter{
+            .name = "energy_j",
+            .help = "weight of the mean energy of an episode after learning; below 0 to save it"},
+        self.energy_j);
   }
 };
 
@@ -109,8 +114,10 @@ struct CampaignSpec {
                     .low = 0,
                     .high = 9.2e18},
           self.seed);
-    visit(Section{.name = "evolution", .help = "who lives, and who becomes a parent"}, self.evolution);
-    visit(Section{.name = "variation", .help = "how a child differs from its parent"}, self.variation);
+    visit(Section{.name = "evolution", .help = "who lives, and who becomes a parent"},
+          self.evolution);
+    visit(Section{.name = "variation", .help = "how a child differs from its parent"},
+          self.variation);
     visit(Section{.name = "fitness", .help = "what is selected: a weighted sum"}, self.fitness);
     visit(Section{.name = "life", .help = "one life: assays, learning, assays again"}, self.life);
     visit(Section{.name = "world", .help = "where it lives"}, self.world);

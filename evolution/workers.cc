@@ -10,7 +10,8 @@ namespace neuroprospect::evolution {
 
 struct Workers::Arena {
   explicit Arena(int count)
-      // by default TBB has one thread fewer than the machine has cores; workers are asked for by number
+      // by default TBB has one thread fewer than the machine has cores; workers are asked for by
+      // number
       : parallelism(tbb::global_control::max_allowed_parallelism,
                     static_cast<std::size_t>(count) + 1),
         arena(count, 0) {}

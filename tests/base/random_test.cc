@@ -1,8 +1,8 @@
-// Tests for base/random.h: streams are pure functions of their key, and their distributions are right.
+// Tests for base/random.h: streams are pure functions of their key, and their distributions are
+// right.
 #include "base/random.h"
 
 #include <catch2/catch.hpp>
-
 #include <cmath>
 #include <set>
 

@@ -3,7 +3,6 @@
 #include "cli/config.h"
 
 #include <catch2/catch.hpp>
-
 #include <filesystem>
 
 #include "base/error.h"
@@ -35,7 +34,8 @@ TEST_CASE("values are read where they belong") {
 }
 
 TEST_CASE("the settings as text read back to the same settings") {
-  auto spec = parse_campaign("seed = 3\n[life]\nsteps = 77\ncriterion = 0.1\n[brain]\nhidden = [3]\n", "x");
+  auto spec =
+      parse_campaign("seed = 3\n[life]\nsteps = 77\ncriterion = 0.1\n[brain]\nhidden = [3]\n", "x");
   spec.name = "quotes \" and\nlines";
   CHECK(differences(parse_campaign(to_toml(spec), "x"), spec).empty());
 }
@@ -52,10 +52,12 @@ TEST_CASE("mistakes are named, with their place") {
       {"[life]\nsteps = 'many'\n", "c.toml:2:9: life.steps must be a whole number"},
       {"[life]\nsteps = 2.5\n", "life.steps must be a whole number"},
       {"[life]\nsteps = -1\n", "life.steps = -1 is out of range: 0 … 1000000000 [control steps]"},
-      {"[variation]\nbody_rate = 1.5\n", "variation.body_rate = 1.5 is out of range: 0 … 1 [probability]"},
+      {"[variation]\nbody_rate = 1.5\n",
+       "variation.body_rate = 1.5 is out of range: 0 … 1 [probability]"},
       {"[variation]\nbody_rate = nan\n", "body_rate = nan is out of range"},
       {"life = 3\n", "life is a table of parameters, not a value"},
-      {"[body]\njoints = 'serwo'\n", "body.joints must be one of servo, derl (did you mean \"servo\"?)"},
+      {"[body]\njoints = 'serwo'\n",
+       "body.joints must be one of servo, derl (did you mean \"servo\"?)"},
       {"[brain]\nhidden = 64\n", "brain.hidden must be a list of whole numbers"},
       {"[brain]\nhidden = [64, 'x']\n", "c.toml:2:15: brain.hidden must be a whole number"},
       {"seed = \n", "c.toml:1:"},

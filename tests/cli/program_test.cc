@@ -1,8 +1,10 @@
 // Tests on the real program: the same rows for any number of workers and after any kill, commands
 // that say what they should, and exit codes.
-#include <catch2/catch.hpp>
+#include "tests/scenes/program.h"
+
 #include <fmt/format.h>
 
+#include <catch2/catch.hpp>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
@@ -10,7 +12,6 @@
 #include <thread>
 
 #include "base/random.h"
-#include "tests/scenes/program.h"
 
 namespace neuroprospect {
 namespace {
@@ -53,7 +54,8 @@ TEST_CASE("any number of workers gives the same rows", "[slow]") {
   }
 }
 
-TEST_CASE("a campaign killed at random moments ends with the rows of an undisturbed one", "[slow]") {
+TEST_CASE("a campaign killed at random moments ends with the rows of an undisturbed one",
+          "[slow]") {
   const TemporaryFolder folder;
   const auto expected = contents(calm_file());
   const std::string file = folder.file("killed.db");
@@ -162,7 +164,9 @@ TEST_CASE("mistakes end with the right exit code and a message that helps") {
   };
   const std::string& file = calm_file();
   const Case cases[] = {
-      {{"run", folder.file("wrong.toml")}, 2, "wrong.toml:2:1: unknown parameter life.stepz (did you mean"},
+      {{"run", folder.file("wrong.toml")},
+       2,
+       "wrong.toml:2:1: unknown parameter life.stepz (did you mean"},
       {{"run", "nowhere.toml"}, 2, "nowhere.toml: cannot read"},
       {{"run", folder.file("other.toml"), "--db", file}, 2, "seed: 7 in the file, 8 now"},
       {{"run", kSmallest, "--db", folder.file("text.db")}, 3, "text.db"},

@@ -1,9 +1,8 @@
-// Tests for evolution/campaign.h and selection.h: the same births whatever order lives finish in, and
-// after any interruption; selection selects, and random selection does not.
+// Tests for evolution/campaign.h and selection.h: the same births whatever order lives finish in,
+// and after any interruption; selection selects, and random selection does not.
 #include "evolution/campaign.h"
 
 #include <catch2/catch.hpp>
-
 #include <set>
 
 #include "tests/scenes/toy_problem.h"
@@ -16,7 +15,8 @@ using scenes::ToyProblem;
 using Order = ToyCampaign::Order;
 
 EngineSettings settings(std::uint64_t births = 200, std::uint64_t lag = 8) {
-  return {.births = births, .founders = 16, .lag = lag, .selection = {.tournament = 4, .window = 32}};
+  return {
+      .births = births, .founders = 16, .lag = lag, .selection = {.tournament = 4, .window = 32}};
 }
 
 ToyCampaign::Told lived(const Order& order) {
@@ -33,8 +33,8 @@ struct Line {
   auto operator<=>(const Line&) const = default;
 };
 
-// Lives finish in an order drawn from `shuffle`, up to `workers` in flight; stops after `stop_after`
-// tells, as a kill would, and returns what was told.
+// Lives finish in an order drawn from `shuffle`, up to `workers` in flight; stops after
+// `stop_after` tells, as a kill would, and returns what was told.
 std::set<Line> run(ToyCampaign& campaign, std::size_t workers, std::uint64_t shuffle,
                    std::size_t stop_after = ~std::size_t{0}) {
   RandomStream random({.seed = shuffle});
@@ -118,8 +118,9 @@ TEST_CASE("where every possible parent failed, a founder is born") {
 }
 
 TEST_CASE("selection raises fitness, and random selection shows no trend") {
-  // Under random selection the last births' mean is a random walk of about births / window turnovers;
-  // over 40 seeds its mean is N(0, 0.5²/40)-like: |mean| > 0.5 is over five standard errors.
+  // Under random selection the last births' mean is a random walk of about births / window
+  // turnovers; over 40 seeds its mean is N(0, 0.5²/40)-like: |mean| > 0.5 is over five standard
+  // errors.
   double selected = 0, random = 0;
   for (std::uint64_t seed = 1; seed <= 40; ++seed) {
     for (const int tournament : {4, 1}) {

@@ -2,7 +2,6 @@
 #include "evolution/creature.h"
 
 #include <catch2/catch.hpp>
-
 #include <set>
 
 #include "bodies/codec.h"

@@ -1,9 +1,8 @@
 // Tests for evolution/executor.h: threads do what the serial executor does, and stop when told to.
 #include "evolution/executor.h"
 
-#include <catch2/catch.hpp>
-
 #include <atomic>
+#include <catch2/catch.hpp>
 #include <map>
 
 #include "base/error.h"
@@ -92,13 +91,14 @@ TEST_CASE("drop returns with lives in flight") {
 TEST_CASE("an exception of a life reaches the caller") {
   for (const int workers : {0, 2}) {
     int next = 0;
-    const Work<int, int> work{
-        .ask = [&]() -> std::optional<int> { return next < 10 ? std::optional(next++) : std::nullopt; },
-        .evaluate = [](const int& order) -> int {
-          require(order != 4, "order {} is broken", order);
-          return 0;
-        },
-        .tell = [](const int&, int) {}};
+    const Work<int, int> work{.ask = [&]() -> std::optional<int> {
+                                return next < 10 ? std::optional(next++) : std::nullopt;
+                              },
+                              .evaluate = [](const int& order) -> int {
+                                require(order != 4, "order {} is broken", order);
+                                return 0;
+                              },
+                              .tell = [](const int&, int) {}};
     CHECK_THROWS_WITH(workers == 0 ? run_serial(work) : run_threads(work, workers),
                       Catch::Contains("order 4 is broken"));
   }

@@ -48,8 +48,10 @@ TEST_CASE("a life has four assays on the same seeds, a curve and a memory") {
 TEST_CASE("a passive body spends no energy and a driven one does") {
   const CampaignSpec spec = brief();
   const LifeReport report = run_life(order_of(1, spec), spec);
-  for (const AssayEpisode& episode : report.assays[0].episodes) CHECK(episode.outcome.torque_nm == 0);
-  for (const AssayEpisode& episode : report.assays[2].episodes) CHECK(episode.outcome.torque_nm > 0);
+  for (const AssayEpisode& episode : report.assays[0].episodes)
+    CHECK(episode.outcome.torque_nm == 0);
+  for (const AssayEpisode& episode : report.assays[2].episodes)
+    CHECK(episode.outcome.torque_nm > 0);
 }
 
 TEST_CASE("fitness is the weighted sum that the campaign states") {
@@ -59,7 +61,8 @@ TEST_CASE("fitness is the weighted sum that the campaign states") {
   const double innate = *mean_return(report, Phase::innate);
   const double learned = *mean_return(report, Phase::learned);
   double energy = 0;
-  for (const AssayEpisode& episode : report.assays[3].episodes) energy += episode.outcome.energy_j / 2;
+  for (const AssayEpisode& episode : report.assays[3].episodes)
+    energy += episode.outcome.energy_j / 2;
   CHECK(*report.fitness == Approx(2 * learned - innate + 0.5 * (learned - innate) +
                                   3 * report.learning_area.value_or(0) - 0.01 * energy));
 }

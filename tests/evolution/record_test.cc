@@ -1,9 +1,8 @@
-// Tests for evolution/record.h: reports become rows and rows become orders; a whole campaign from rows
-// alone; a changed row is noticed when its life is lived again.
+// Tests for evolution/record.h: reports become rows and rows become orders; a whole campaign from
+// rows alone; a changed row is noticed when its life is lived again.
 #include "evolution/record.h"
 
 #include <catch2/catch.hpp>
-
 #include <filesystem>
 
 #include "evolution/executor.h"
@@ -15,7 +14,8 @@ using Order = CreatureCampaign::Order;
 
 CampaignSpec brief() {
   CampaignSpec spec;
-  spec.evolution = {.births = 10, .founders = 4, .lag = 2, .selection = {.tournament = 2, .window = 4}};
+  spec.evolution = {
+      .births = 10, .founders = 4, .lag = 2, .selection = {.tournament = 2, .window = 4}};
   spec.brain.hidden = {8};
   spec.world.episode_s = 1;
   spec.life.steps = 256;
@@ -83,7 +83,8 @@ TEST_CASE("every recorded life relives to the bit, and a changed number is notic
   const CampaignSpec spec = brief();
   TestFile test(spec);
   run_some(test.file, spec, 6);
-  for (const std::uint64_t birth : test.file.births()) CHECK(relive(test.file, birth, spec).empty());
+  for (const std::uint64_t birth : test.file.births())
+    CHECK(relive(test.file, birth, spec).empty());
 
   CampaignSpec other = spec;
   other.seed = 2;
@@ -94,7 +95,13 @@ TEST_CASE("every recorded life relives to the bit, and a changed number is notic
 
 TEST_CASE("a stillborn is a row without a life") {
   const CampaignSpec spec = brief();
-  const Order order{3, 2, 1, {.genome = std::nullopt, .reason = "no valid body in 5 attempts", .body_mutations = {}, .brain_mutations = {}}};
+  const Order order{3,
+                    2,
+                    1,
+                    {.genome = std::nullopt,
+                     .reason = "no valid body in 5 attempts",
+                     .body_mutations = {},
+                     .brain_mutations = {}}};
   const auto record = to_record(order, std::nullopt, spec);
   CHECK(record.individual.status == db::Status::stillborn);
   CHECK(record.individual.reason == "no valid body in 5 attempts");

@@ -54,7 +54,9 @@ Finished Program::wait() {
   return finished;
 }
 
-Finished run_program(const std::vector<std::string>& arguments) { return Program(arguments).wait(); }
+Finished run_program(const std::vector<std::string>& arguments) {
+  return Program(arguments).wait();
+}
 
 std::vector<std::string> contents(const std::filesystem::path& campaign_file) {
   const SQLite::Database file(campaign_file.string(), SQLite::OPEN_READONLY);
@@ -77,8 +79,9 @@ std::vector<std::string> contents(const std::filesystem::path& campaign_file) {
           line += fmt::format("{:a}", value.getDouble());
         } else if (value.isBlob()) {
           const auto* bytes = static_cast<const char*>(value.getBlob());
-          line += fmt::format("{} bytes, {:x}", value.getBytes(),
-                              std::hash<std::string_view>()({bytes, static_cast<std::size_t>(value.getBytes())}));
+          line += fmt::format(
+              "{} bytes, {:x}", value.getBytes(),
+              std::hash<std::string_view>()({bytes, static_cast<std::size_t>(value.getBytes())}));
         } else {
           line += value.isNull() ? "NULL" : value.getString();
         }

@@ -9,8 +9,8 @@ namespace neuroprospect::scenes {
 
 /// How a run of the program ended.
 struct Finished {
-  int exit_code = 0;  ///< 128 + n when a signal n ended it
-  std::string output; ///< standard output and standard error
+  int exit_code = 0;   ///< 128 + n when a signal n ended it
+  std::string output;  ///< standard output and standard error
 };
 
 /// The program, running. Its destructor kills it.
@@ -33,8 +33,8 @@ class Program {
 /// Runs the program to its end.
 Finished run_program(const std::vector<std::string>& arguments);
 
-/// Everything that must be equal in two runs of one campaign, as text lines: every row of every table
-/// but `session`, without the columns named wall_….
+/// Everything that must be equal in two runs of one campaign, as text lines: every row of every
+/// table but `session`, without the columns named wall_….
 std::vector<std::string> contents(const std::filesystem::path& campaign_file);
 
 /// A folder that is there while this object is.

@@ -1,4 +1,5 @@
-// tests/scenes/toy_problem.h: the smallest problem a campaign can evolve: a number, fitter the larger.
+// tests/scenes/toy_problem.h: the smallest problem a campaign can evolve: a number, fitter the
+// larger.
 #pragma once
 
 #include <cstdint>
