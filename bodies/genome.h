@@ -46,12 +46,10 @@ struct HingeGene {
 /// child of its parent's left limb).
 struct LimbGene {
   LimbId id;
-  LimbId parent = kHead;  ///< the head, or a limb that stands earlier in BodyGenome::limbs
-  double azimuth_rad =
-      0;  ///< direction at rest in the head frame, from +x towards +y [rad] (0 … 2π)
-  double polar_rad =
-      0;  ///< direction at rest, from +z [rad] (π/2 … π: horizontal to straight down)
-  double length_m = 0.2;  ///< of the capsule's segment, cap centre to cap centre [m] (0.2 … 0.4)
+  LimbId parent = kHead;   ///< the head, or a limb that stands earlier in BodyGenome::limbs
+  double azimuth_rad = 0;  ///< direction at rest in frame H, from +x towards +y [rad] (0 … 2π)
+  double polar_rad = 0;    ///< and from +z [rad] (π/2 … π: horizontal to straight down)
+  double length_m = 0.2;   ///< of the capsule's segment, cap centre to cap centre [m] (0.2 … 0.4)
   JointAxes axes = JointAxes::x;
   HingeGene x;  ///< used where axes is x or xy; kept, and inherited, where it is not
   HingeGene y;  ///< likewise for y
@@ -70,8 +68,7 @@ struct BodyGenome {
 
 /// One change that a mutation made, as it is stored with the birth.
 struct MutationRecord {
-  std::string
-      op;  ///< operator: grow_limb, delete_limb, limb_params, density, gear, joint_angle, dof
+  std::string op;       ///< the operator, by the name that bodies/mutate.h gives it
   LimbId limb = kHead;  ///< the limb it changed; the head where it changed the whole body
   std::string field;    ///< what changed: "limb", "length_m", "x.gear_nm", …
   std::string before;   ///< empty where there was nothing
