@@ -2,13 +2,13 @@
 // the time. Lives of the first-steps campaign, shortened; everything measured in one run.
 #include <algorithm>
 #include <chrono>
-#include <filesystem>
 #include <thread>
 #include <vector>
 
 #include "bench/figure.h"
 #include "evolution/executor.h"
 #include "evolution/record.h"
+#include "tests/scenes/temporary_directory.h"
 
 namespace neuroprospect {
 namespace {
@@ -37,34 +37,29 @@ struct Times {
 };
 
 Times run_campaign(const evolution::CampaignSpec& spec, int workers) {
-  const auto path = std::filesystem::temp_directory_path() / "neuroprospect-campaign-bench.db";
-  for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path.string() + suffix);
+  const scenes::TemporaryDirectory directory;
+  auto file = db::CampaignFile::create(
+      directory / "campaign.db",
+      {.name = "bench", .configuration = "", .seed = spec.seed, .births = spec.evolution.births});
+  CreatureCampaign campaign(evolution::CreatureProblem(spec), spec.seed, spec.evolution);
   Times times;
-  {
-    auto file = db::CampaignFile::create(
-        path,
-        {.name = "bench", .configuration = "", .seed = spec.seed, .births = spec.evolution.births});
-    CreatureCampaign campaign(evolution::CreatureProblem(spec), spec.seed, spec.evolution);
-    const auto start = Clock::now();
-    run_threads(
-        evolution::Work<Order, LifeReport>{
-            .ask = [&] { return campaign.ask(); },
-            .evaluate =
-                [&](const Order& order) {
-                  return evolution::run_life({spec.seed, order.birth, *order.child.genome}, spec);
-                },
-            .tell =
-                [&](const Order& order, const LifeReport& report) {
-                  const auto record = evolution::to_record(order, report, spec);
-                  const auto before = Clock::now();
-                  file.record(record);
-                  times.database_s += seconds_since(before);
-                  campaign.tell(order.birth, evolution::to_told(order, report));
-                }},
-        workers);
-    times.total_s = seconds_since(start);
-  }
-  for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path.string() + suffix);
+  const auto start = Clock::now();
+  const evolution::Work<Order, LifeReport> work{
+      .ask = [&] { return campaign.ask(); },
+      .evaluate =
+          [&](const Order& order) {
+            return evolution::run_life({spec.seed, order.birth, *order.child.genome}, spec);
+          },
+      .tell =
+          [&](const Order& order, const LifeReport& report) {
+            const auto record = evolution::to_record(order, report, spec);
+            const auto before = Clock::now();
+            file.record(record);
+            times.database_s += seconds_since(before);
+            campaign.tell(order.birth, evolution::to_told(order, report));
+          }};
+  run_threads(work, workers);
+  times.total_s = seconds_since(start);
   return times;
 }
 

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "base/random.h"
+#include "tests/scenes/temporary_directory.h"
 
 namespace neuroprospect {
 namespace {
@@ -21,15 +22,15 @@ using scenes::contents;
 using scenes::Finished;
 using scenes::Program;
 using scenes::run_program;
-using scenes::TemporaryFolder;
+using scenes::TemporaryDirectory;
 
 constexpr const char* kSmallest = "campaigns/smallest.toml";
 
 // the smallest campaign, run once for all tests below
 const std::string& calm_file() {
-  static const TemporaryFolder folder;
+  static const TemporaryDirectory directory;
   static const std::string file = [] {
-    std::string path = folder.file("calm.db");
+    std::string path = (directory / "calm.db").string();
     const Finished run = run_program({"run", kSmallest, "--db", path, "--workers", "2"});
     INFO(run.output);
     REQUIRE(run.exit_code == 0);
@@ -41,12 +42,12 @@ const std::string& calm_file() {
 void sleep_ms(std::uint64_t ms) { std::this_thread::sleep_for(std::chrono::milliseconds(ms)); }
 
 TEST_CASE("any number of workers gives the same rows", "[slow]") {
-  const TemporaryFolder folder;
+  const TemporaryDirectory directory;
   const auto expected = contents(calm_file());
   REQUIRE(expected.size() > 200);
   for (const std::vector<std::string>& how : std::vector<std::vector<std::string>>{
            {"--workers", "1"}, {"--workers", "3"}, {"--executor", "serial"}}) {
-    const std::string file = folder.file(how[1] + ".db");
+    const std::string file = (directory / (how[1] + ".db")).string();
     std::vector<std::string> arguments = {"run", kSmallest, "--db", file};
     arguments.insert(arguments.end(), how.begin(), how.end());
     REQUIRE(run_program(arguments).exit_code == 0);
@@ -56,9 +57,9 @@ TEST_CASE("any number of workers gives the same rows", "[slow]") {
 
 TEST_CASE("a campaign killed at random moments ends with the rows of an undisturbed one",
           "[slow]") {
-  const TemporaryFolder folder;
+  const TemporaryDirectory directory;
   const auto expected = contents(calm_file());
-  const std::string file = folder.file("killed.db");
+  const std::string file = (directory / "killed.db").string();
   // moments only; the result must not depend on them
   RandomStream random({.seed = static_cast<std::uint64_t>(
                            std::chrono::steady_clock::now().time_since_epoch().count())});
@@ -75,9 +76,9 @@ TEST_CASE("a campaign killed at random moments ends with the rows of an undistur
 }
 
 TEST_CASE("one signal finishes lives in flight, two drop them; both can be resumed", "[slow]") {
-  const TemporaryFolder folder;
+  const TemporaryDirectory directory;
   for (const int signals : {1, 2}) {
-    const std::string file = folder.file(fmt::format("{}.db", signals));
+    const std::string file = (directory / fmt::format("{}.db", signals)).string();
     Program program({"run", kSmallest, "--db", file, "--workers", "2"});
     sleep_ms(700);
     for (int i = 0; i < signals; ++i) {
@@ -143,20 +144,22 @@ TEST_CASE("commands show what is there") {
 }
 
 TEST_CASE("a film is a picture of newborn and learner") {
-  const TemporaryFolder folder;
-  const Finished filmed = run_program({"film", calm_file(), "25", "-o", folder.file("film.svg")});
+  const TemporaryDirectory directory;
+  const Finished filmed =
+      run_program({"film", calm_file(), "25", "-o", (directory / "film.svg").string()});
   INFO(filmed.output);
   REQUIRE(filmed.exit_code == 0);
-  std::ifstream file(folder.file("film.svg"));
+  std::ifstream file((directory / "film.svg").string());
   const std::string svg((std::istreambuf_iterator<char>(file)), {});
   CHECK_THAT(svg, Contains("newborn") && Contains("learner") && Contains("</svg>"));
 }
 
 TEST_CASE("mistakes end with the right exit code and a message that helps") {
-  const TemporaryFolder folder;
-  std::ofstream(folder.file("text.db")) << "this is no database, but it is longer than nothing\n";
-  std::ofstream(folder.file("wrong.toml")) << "[life]\nstepz = 1\n";
-  std::ofstream(folder.file("other.toml")) << "name = 'smallest'\nseed = 8\n";
+  const TemporaryDirectory directory;
+  std::ofstream((directory / "text.db").string())
+      << "this is no database, but it is longer than nothing\n";
+  std::ofstream((directory / "wrong.toml").string()) << "[life]\nstepz = 1\n";
+  std::ofstream((directory / "other.toml").string()) << "name = 'smallest'\nseed = 8\n";
   struct Case {
     std::vector<std::string> arguments;
     int exit_code;
@@ -164,14 +167,14 @@ TEST_CASE("mistakes end with the right exit code and a message that helps") {
   };
   const std::string& file = calm_file();
   const Case cases[] = {
-      {{"run", folder.file("wrong.toml")},
+      {{"run", (directory / "wrong.toml").string()},
        2,
        "wrong.toml:2:1: unknown parameter life.stepz (did you mean"},
       {{"run", "nowhere.toml"}, 2, "nowhere.toml: cannot read"},
-      {{"run", folder.file("other.toml"), "--db", file}, 2, "seed: 7 in the file, 8 now"},
-      {{"run", kSmallest, "--db", folder.file("text.db")}, 3, "text.db"},
-      {{"run", kSmallest, "--db", folder.file("no/such/folder.db")}, 3, "folder.db"},
-      {{"status", folder.file("nothing.db")}, 3, "nothing.db"},
+      {{"run", (directory / "other.toml").string(), "--db", file}, 2, "seed: 7 in the file, 8 now"},
+      {{"run", kSmallest, "--db", (directory / "text.db").string()}, 3, "text.db"},
+      {{"run", kSmallest, "--db", (directory / "no/such/place.db").string()}, 3, "place.db"},
+      {{"status", (directory / "nothing.db").string()}, 3, "nothing.db"},
       {{"show", file, "99"}, 2, "there is no individual 99"},
       {{"lineage", file, "99"}, 2, "there is no individual 99"},
       {{"relive", file, "99"}, 2, "there is no individual 99"},
@@ -190,8 +193,8 @@ TEST_CASE("mistakes end with the right exit code and a message that helps") {
 }
 
 TEST_CASE("two programs on one file: the second is refused", "[slow]") {
-  const TemporaryFolder folder;
-  const std::string file = folder.file("one.db");
+  const TemporaryDirectory directory;
+  const std::string file = (directory / "one.db").string();
   Program first({"run", kSmallest, "--db", file, "--workers", "1"});
   sleep_ms(500);
   const Finished second = run_program({"run", kSmallest, "--db", file});

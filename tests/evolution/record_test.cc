@@ -3,9 +3,9 @@
 #include "evolution/record.h"
 
 #include <catch2/catch.hpp>
-#include <filesystem>
 
 #include "evolution/executor.h"
+#include "tests/scenes/temporary_directory.h"
 
 namespace neuroprospect::evolution {
 namespace {
@@ -26,20 +26,14 @@ CampaignSpec brief() {
   return spec;
 }
 
-// a campaign file in memory of this test, removed afterwards
 struct TestFile {
   explicit TestFile(const CampaignSpec& spec)
-      : path(std::filesystem::temp_directory_path() /
-             fmt::format("neuroprospect-record-{}.db", static_cast<const void*>(this))),
-        file((std::filesystem::remove(path),
-              db::CampaignFile::create(path, {.name = spec.name,
-                                              .configuration = "",
-                                              .seed = spec.seed,
-                                              .births = spec.evolution.births}))) {}
-  ~TestFile() {
-    for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path.string() + suffix);
-  }
-  std::filesystem::path path;
+      : file(db::CampaignFile::create(directory / "campaign.db",
+                                      {.name = spec.name,
+                                       .configuration = "",
+                                       .seed = spec.seed,
+                                       .births = spec.evolution.births})) {}
+  scenes::TemporaryDirectory directory{scenes::in_memory()};
   db::CampaignFile file;
 };
 

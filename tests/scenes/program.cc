@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <csignal>
-#include <cstdlib>
 
 #include "base/error.h"
 
@@ -91,17 +90,6 @@ std::vector<std::string> contents(const std::filesystem::path& campaign_file) {
   }
   std::sort(lines.begin(), lines.end());
   return lines;
-}
-
-TemporaryFolder::TemporaryFolder() {
-  std::string name = (std::filesystem::temp_directory_path() / "neuroprospect-XXXXXX").string();
-  require(mkdtemp(name.data()) != nullptr, "no temporary folder {}", name);
-  path_ = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
 }
 
 }  // namespace neuroprospect::scenes

@@ -37,17 +37,4 @@ Finished run_program(const std::vector<std::string>& arguments);
 /// table but `session`, without the columns named wall_….
 std::vector<std::string> contents(const std::filesystem::path& campaign_file);
 
-/// A folder that is there while this object is.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  [[nodiscard]] std::string file(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
-};
-
 }  // namespace neuroprospect::scenes
