@@ -21,7 +21,8 @@ std::string describe(const Architecture& architecture) {
   return fmt::format("{}", fmt::join(widths, " "));
 }
 
-std::string describe(double number) { return fmt::format("{:.6g}", number); }
+// all digits: equal only if the numbers are
+std::string describe(double number) { return fmt::format("{}", number); }
 
 // Whether a number at `now` grows: a fair coin, but never past its range. Needs room on one side.
 bool grows(int now, int low, int high, RandomStream& random) {
@@ -146,29 +147,31 @@ MutationRecord mutate_gene(LearningGenes& genes, double step, RandomStream& rand
 Mutated mutate(const BrainGenome& genome, const Memory& memory, const BrainSettings& settings,
                RandomStream& random) {
   Mutated child{genome, {}};
+  // what stays as it was (at the end of its range, say) is no change
+  const auto record = [&](MutationRecord change) {
+    if (change.after != change.before) child.records.push_back(std::move(change));
+  };
   const auto resize = [&](std::string_view op, double rate, auto&& mutation) {
     if (!random.chance(rate)) return;
     const std::string before = describe(child.genome.architecture);
     mutation(child.genome, settings, random);
-    const std::string after = describe(child.genome.architecture);
-    if (after != before) child.records.push_back({std::string(op), "hidden", before, after});
+    record({std::string(op), "hidden", before, describe(child.genome.architecture)});
   };
   resize("depth", settings.depth_rate, mutate_depth);
   resize("width", settings.width_rate, mutate_width);
   if (random.chance(settings.gene_rate)) {
-    child.records.push_back(mutate_gene(child.genome.learning, settings.gene_step, random));
+    record(mutate_gene(child.genome.learning, settings.gene_step, random));
   }
-
   double& target = child.genome.mutation_target;
   target = stepped(target, settings.mutation_target_step, kMutationTargetLow, kMutationTargetHigh,
                    random);
-  child.records.push_back(
+  record(
       {"mutation_target", "mutation_target", describe(genome.mutation_target), describe(target)});
 
   switch (settings.mutation) {
     case MutationKind::calibrated:
       child.genome = calibrated_mutation(child.genome, memory, random);
-      child.records.push_back({"calibrated", "output_rms", "", describe(target)});
+      record({"calibrated", "output_rms", "", describe(target)});
       break;
   }
   validate(child.genome);

@@ -17,6 +17,11 @@ constexpr float kMaxScaledReward = 10;
 constexpr float kFirstDecay = 0.9F;     // Adam's β₁
 constexpr float kSecondDecay = 0.999F;  // Adam's β₂
 
+// A tanh network without biases is an odd function, and learns only very slowly that falling to the
+// left is as bad as to the right. On a linear-quadratic problem (tests/brains/ppo_test.cc) the cost
+// of what was learned was 8 % over the least without biases, 1.5 % with 0.3, 1 % with 0.5 and 1.
+constexpr float kCriticBiasSd = 0.5F;
+
 std::span<float> span_of(Eigen::Ref<Eigen::VectorXf> vector) {
   return {vector.data(), static_cast<std::size_t>(vector.size())};
 }
@@ -106,8 +111,13 @@ PpoCourse::PpoCourse(const PpoSettings& settings, const PolicyParameters& innate
   auto critic = loss_.critic_part(parameters_);
   critic.setZero();
   RandomStream random({lesson.seed, lesson.birth, Purpose::learning, 2});
-  for (const LayerLayout& layer : layout_of(loss_.critic().shape())) {
+  const auto layers = layout_of(loss_.critic().shape());
+  for (const LayerLayout& layer : layers) {
     weights_in(critic.data(), layer) = orthogonal(layer.outputs, layer.inputs, random);
+    if (&layer == &layers.back()) break;
+    for (float& bias : biases_in(critic.data(), layer)) {
+      bias = kCriticBiasSd * static_cast<float>(random.normal());
+    }
   }
 
   // room for the longest rollout

@@ -33,7 +33,7 @@ struct BrainSettings {
   int max_width = 256;
   int min_layers = 1;
   int max_layers = 4;
-  LearningGenes learning;
+  LearningGenes learning = {};
 
   template <class Self, class Visitor>
   static void declare(Self& self, Visitor&& visit) {

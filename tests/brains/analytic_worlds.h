@@ -1,0 +1,142 @@
+// tests/brains/analytic_worlds.h: worlds whose best policy, or whose values, are known.
+#pragma once
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <vector>
+
+#include "base/random.h"
+#include "brains/environment.h"
+
+namespace neuroprospect::brains::worlds_known {
+
+/// Several worlds of one kind, and what a lesson takes.
+template <class World>
+class Several {
+ public:
+  explicit Several(int count, const World& prototype = {})
+      : worlds_(static_cast<unsigned>(count), prototype) {
+    for (World& world : worlds_) pointers_.push_back(&world);
+  }
+  [[nodiscard]] std::span<Environment* const> environments() const { return pointers_; }
+  [[nodiscard]] const std::vector<World>& worlds() const { return worlds_; }
+
+ private:
+  std::vector<World> worlds_;
+  std::vector<Environment*> pointers_;
+};
+
+/// One step: the context x is uniform in [−1, 1], reward −|a − best(x)|². The best policy is known.
+class Bandit final : public Environment {
+ public:
+  static Eigen::Vector2f best(float x) { return {0.4F - 0.3F * x, -0.2F + 0.5F * x}; }
+
+  [[nodiscard]] int observation_size() const override { return 2; }
+  [[nodiscard]] int action_size() const override { return 2; }
+  void reset(std::uint64_t episode_seed, std::span<float> observation) override {
+    x_ = static_cast<float>(RandomStream({.seed = episode_seed}).uniform(-1, 1));
+    observation[0] = x_;
+    observation[1] = 1;
+  }
+  StepResult step(std::span<const float> action, std::span<float> observation) override {
+    const Eigen::Vector2f a(std::clamp(action[0], -1.0F, 1.0F), std::clamp(action[1], -1.0F, 1.0F));
+    observation[0] = x_;
+    observation[1] = 1;
+    return {-(a - best(x_)).squaredNorm(), true, false};
+  }
+
+ private:
+  float x_ = 0;
+};
+
+/// A mass on a weak spring, to be brought to 0 cheaply: linear dynamics, quadratic costs. Without
+/// the limit on the command, which binds rarely, the least discounted cost is x₀ᵀ P x₀ with P from
+/// the Riccati equation; with it, it cannot be less.
+class PointMass final : public Environment {
+ public:
+  static constexpr double kDiscount = 0.95;
+  static constexpr int kSteps = 20;
+
+  static Eigen::Matrix2d dynamics() { return (Eigen::Matrix2d() << 1, 0.1, -0.1, 0.98).finished(); }
+  static Eigen::Vector2d push() { return {0, 0.2}; }
+  static Eigen::Matrix2d state_cost() { return Eigen::Vector2d(1, 0.1).asDiagonal(); }
+  static constexpr double kCommandCost = 0.3;
+
+  /// P of the discounted Riccati equation, by iteration.
+  static Eigen::Matrix2d riccati() {
+    const Eigen::Matrix2d a = std::sqrt(kDiscount) * dynamics();
+    const Eigen::Vector2d b = std::sqrt(kDiscount) * push();
+    Eigen::Matrix2d p = state_cost();
+    for (int i = 0; i < 10'000; ++i) {
+      const Eigen::RowVector2d k = b.transpose() * p * a / (kCommandCost + b.dot(p * b));
+      p = state_cost() + a.transpose() * p * (a - b * k);
+    }
+    return p;
+  }
+
+  [[nodiscard]] Eigen::Vector2d state() const { return x_; }
+
+  [[nodiscard]] int observation_size() const override { return 2; }
+  [[nodiscard]] int action_size() const override { return 1; }
+  void reset(std::uint64_t episode_seed, std::span<float> observation) override {
+    RandomStream random({.seed = episode_seed});
+    x_ = {random.uniform(-0.5, 0.5), random.uniform(-0.5, 0.5)};
+    t_ = 0;
+    observe(observation);
+  }
+  StepResult step(std::span<const float> action, std::span<float> observation) override {
+    const double u = std::clamp(static_cast<double>(action[0]), -1.0, 1.0);
+    const double cost = x_.dot(state_cost() * x_) + kCommandCost * u * u;
+    x_ = dynamics() * x_ + push() * u;
+    ++t_;
+    observe(observation);
+    return {static_cast<float>(-cost), false, t_ == kSteps};
+  }
+
+ private:
+  void observe(std::span<float> observation) const {
+    observation[0] = static_cast<float>(2 * x_[0]);
+    observation[1] = static_cast<float>(2 * x_[1]);
+  }
+
+  Eigen::Vector2d x_ = Eigen::Vector2d::Zero();
+  int t_ = 0;
+};
+
+/// Reward 1 at every step; after each, the episode is terminated with a given probability, and
+/// truncated after a given number. Where γ is the discount and p that probability, the value of
+/// being in it is 1 / (1 − γ (1 − p)), however short episodes are truncated.
+class Salary final : public Environment {
+ public:
+  Salary() = default;
+  Salary(double terminates, int truncated_after)
+      : terminates_(terminates), truncated_after_(truncated_after) {}
+
+  [[nodiscard]] int observation_size() const override { return 1; }
+  [[nodiscard]] int action_size() const override { return 1; }
+  void reset(std::uint64_t episode_seed, std::span<float> observation) override {
+    random_ = RandomStream({.seed = episode_seed});
+    t_ = 0;
+    observation[0] = 1;
+  }
+  StepResult step(std::span<const float>, std::span<float> observation) override {
+    observation[0] = 1;
+    ++t_;
+    ++taken_;
+    return {1, random_.chance(terminates_), t_ == truncated_after_};
+  }
+
+  /// Steps ever taken.
+  [[nodiscard]] int taken() const { return taken_; }
+
+ private:
+  double terminates_ = 0;
+  int truncated_after_ = 10;
+  RandomStream random_{{}};
+  int t_ = 0;
+  int taken_ = 0;
+};
+
+}  // namespace neuroprospect::brains::worlds_known
