@@ -1,0 +1,173 @@
+#include "worlds/creature_solver.h"
+
+#include <BulletCollision/NarrowPhaseCollision/btPersistentManifold.h>
+#include <BulletDynamics/Featherstone/btMultiBody.h>
+#include <BulletDynamics/Featherstone/btMultiBodyLinkCollider.h>
+
+#include <algorithm>
+#include <new>
+
+#include "worlds/ground.h"
+
+namespace neuroprospect::worlds {
+namespace {
+
+using Eigen::Vector3f;
+
+// A limit gets a row when its joint could reach it within a step, even if contact changes its speed
+// by this much [rad/s].
+constexpr float kSpeedChange_rads = 10;
+
+// Contacts found per step at most, before the deepest are chosen.
+constexpr int kMaxContacts = 256;
+
+Vector3f to_eigen(const btVector3& v) { return {v.x(), v.y(), v.z()}; }
+
+}  // namespace
+
+void* CreatureSolver::operator new(std::size_t size) {
+  return ::operator new (size, std::align_val_t{alignof(CreatureSolver)});
+}
+void CreatureSolver::operator delete(void* memory) {
+  ::operator delete (memory, std::align_val_t{alignof(CreatureSolver)});
+}
+
+CreatureSolver::CreatureSolver(const bodies::BodyPlan& plan, const WorldSettings& settings)
+    : plan_(&plan),
+      gravity_mss_(static_cast<float>(settings.gravity_mss)),
+      friction_(static_cast<float>(settings.friction)),
+      iterations_(settings.iterations),
+      dynamics_(plan),
+      frames_(plan.links.size()),
+      torques_nm_(plan.joints.size()) {
+  for (const bodies::JointPlan& joint : plan.joints) {
+    joints_.push_back({static_cast<float>(joint.lower_rad), static_cast<float>(joint.upper_rad),
+                       static_cast<float>(joint.armature_kgm2),
+                       static_cast<float>(joint.damping_nms),
+                       static_cast<float>(joint.stiffness_nm)});
+  }
+  speeds_before_.setZero();
+  contacts_.reserve(kMaxContacts);
+}
+
+void CreatureSolver::attach(btMultiBody& body,
+                            std::vector<const btMultiBodyLinkCollider*> colliders) {
+  body_ = &body;
+  colliders_ = std::move(colliders);
+  link_of_bullet_link_.assign(static_cast<std::size_t>(body.getNumLinks()) + 1, 0);
+  for (std::size_t i = 0; i < colliders_.size(); ++i) {
+    link_of_bullet_link_[static_cast<std::size_t>(colliders_[i]->m_link + 1)] = static_cast<int>(i);
+  }
+}
+
+void CreatureSolver::set_torques(std::span<const double> torques_nm) {
+  std::ranges::copy(torques_nm, torques_nm_.begin());
+}
+
+void CreatureSolver::solveMultiBodyGroup(btCollisionObject**, int, btPersistentManifold** manifolds,
+                                         int manifold_count, btTypedConstraint**, int,
+                                         btMultiBodyConstraint**, int,
+                                         const btContactSolverInfo& info, btIDebugDraw*,
+                                         btDispatcher*) {
+  const float step_s = info.m_timeStep;
+  const int size = dynamics_.size();
+  read_frames();
+  dynamics_.set_frames(frames_);
+  speeds_before_.head(size) = Eigen::Map<const Eigen::VectorXf>(body_->getVelocityVector(), size);
+  solve_free_motion(step_s);
+
+  rows_.clear(size, step_s);
+  add_limits(step_s);
+  find_contacts(manifolds, manifold_count);
+  add_contacts();
+  rows_.solve(factor_, iterations_, speeds_);
+
+  speeds_.head(size) -= speeds_before_.head(size);
+  body_->applyDeltaVeeMultiDof(speeds_.data(), 1);
+}
+
+void CreatureSolver::read_frames() {
+  const btVector3& origin = colliders_[0]->getWorldTransform().getOrigin();
+  for (std::size_t i = 0; i < frames_.size(); ++i) {
+    const btTransform& pose = colliders_[i]->getWorldTransform();
+    for (int row = 0; row < 3; ++row) {
+      frames_[i].R_WL.row(row) = to_eigen(pose.getBasis()[row]).transpose();
+    }
+    frames_[i].p_OL = to_eigen(pose.getOrigin() - origin);
+  }
+}
+
+// speeds_ = what one step gives without contacts and limits; factor_ = the system's.
+void CreatureSolver::solve_free_motion(float step_s) {
+  dynamics_.mass_matrix(mass_);
+  SpeedVector change = SpeedVector::Zero();
+  dynamics_.bias_force(speeds_before_, gravity_mss_, change);
+  change *= -step_s;
+  for (std::size_t j = 0; j < joints_.size(); ++j) {
+    const Joint& joint = joints_[j];
+    const auto k = static_cast<int>(6 + j);
+    const float drag = joint.damping_nms + step_s * joint.stiffness_nm;
+    const float spring_nm = joint.stiffness_nm * body_->getJointPos(static_cast<int>(j));
+    change[k] += step_s * (torques_nm_[j] - drag * speeds_before_[k] - spring_nm);
+    mass_(k, k) += joint.armature_kgm2 + step_s * drag;
+  }
+  factor_.factor(mass_, dynamics_.parents(), dynamics_.size());
+  factor_.solve(change);
+  speeds_ = speeds_before_ + change;
+}
+
+void CreatureSolver::add_limits(float step_s) {
+  for (std::size_t j = 0; j < joints_.size(); ++j) {
+    const auto k = static_cast<int>(6 + j);
+    const float angle_rad = body_->getJointPos(static_cast<int>(j));
+    const float above = angle_rad - joints_[j].lower_rad;
+    const float below = joints_[j].upper_rad - angle_rad;
+    const float reach = step_s * (std::abs(speeds_[k]) + kSpeedChange_rads);
+    const bool lower = above < below;
+    if (std::min(above, below) < reach)
+      rows_.add_limit(k, lower ? 1.0F : -1.0F, lower ? above : below);
+  }
+}
+
+void CreatureSolver::find_contacts(btPersistentManifold** manifolds, int count) {
+  contacts_.clear();
+  const btVector3& origin = colliders_[0]->getWorldTransform().getOrigin();
+  add_ground_contacts(*plan_, frames_, origin.z(), contacts_);
+  for (int m = 0; m < count; ++m) {
+    const auto link_of = [&](const btCollisionObject* object) {
+      const auto* collider = btMultiBodyLinkCollider::upcast(object);
+      return collider == nullptr
+                 ? -1
+                 : link_of_bullet_link_[static_cast<std::size_t>(collider->m_link + 1)];
+    };
+    int a = link_of(manifolds[m]->getBody0());
+    int b = link_of(manifolds[m]->getBody1());
+    // Bullet's normal pushes the first; only the second may be the world
+    const float sign = a < 0 ? -1.0F : 1.0F;
+    if (a < 0) std::swap(a, b);
+    for (int i = 0; i < manifolds[m]->getNumContacts(); ++i) {
+      const btManifoldPoint& point = manifolds[m]->getContactPoint(i);
+      if (point.getDistance() >= kContactReach_m) continue;
+      if (contacts_.size() == contacts_.capacity()) return;
+      const btVector3 middle =
+          (point.getPositionWorldOnA() + point.getPositionWorldOnB()) * 0.5F - origin;
+      contacts_.push_back({.link = a,
+                           .other = b,
+                           .p_OC = to_eigen(middle),
+                           .normal = sign * to_eigen(point.m_normalWorldOnB),
+                           .distance_m = point.getDistance()});
+    }
+  }
+  // the deepest where there are too many
+  const auto room = static_cast<std::size_t>((kMaxRows - rows_.size()) / 3);
+  if (contacts_.size() > room) {
+    std::ranges::sort(contacts_, {}, &Contact::distance_m);
+    contacts_.resize(room);
+  }
+}
+
+void CreatureSolver::add_contacts() {
+  for (const Contact& contact : contacts_) rows_.add_contact(dynamics_, contact, friction_);
+}
+
+}  // namespace neuroprospect::worlds

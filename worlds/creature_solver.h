@@ -1,0 +1,87 @@
+// worlds/creature_solver.h: the velocities of one creature, solved densely under Bullet, which goes
+// on detecting collisions, integrating positions and owning the world.
+//
+// btMultiBody has no rotor inertia and applies torques explicitly, so strong creatures explode, and
+// Bullet's solver spends an O(n) recursion on each row. Here a step of h seconds solves
+//   (H + S) v⁺ = H v + h (τ − c) + S-terms + Jᵀ λ,   S = diag(a + h d + h² k) on joints,
+// with rotor inertia a, damping d and spring k of each joint, and the actuator's torque τ, so that
+// all of them are implicit and contacts feel the same inertia. Solved for the change v⁺ − v, which
+// keeps single precision where it matters:
+//   (H + S) (v⁺ − v) = h (τ − c − (d + h k) q̇ − k q) + Jᵀ λ.
+// Thread safety: owned by one simulation. Allocates nothing after construction.
+#pragma once
+
+#include <BulletDynamics/Featherstone/btMultiBodyConstraintSolver.h>
+
+#include <Eigen/Core>
+#include <vector>
+
+#include "bodies/plan.h"
+#include "worlds/contact_rows.h"
+#include "worlds/creature_dynamics.h"
+#include "worlds/settings.h"
+#include "worlds/tree_factor.h"
+
+class btMultiBodyLinkCollider;
+
+namespace neuroprospect::worlds {
+
+class CreatureSolver final : public btMultiBodyConstraintSolver {
+ public:
+  /// Keeps a reference to `plan`, which must live longer.
+  CreatureSolver(const bodies::BodyPlan& plan, const WorldSettings& settings);
+  // Bullet's allocator aligns to 16 bytes only
+  static void* operator new(std::size_t size);
+  static void operator delete(void* memory);
+
+  /// The body that is solved, and the collider of each link, in the order of the plan.
+  void attach(btMultiBody& body, std::vector<const btMultiBodyLinkCollider*> colliders);
+
+  /// What the actuators apply from now on, one per joint.
+  void set_torques(std::span<const double> torques_nm);
+
+  /// Takes the velocities of the attached body one step ahead: gravity, motion, joints, and the
+  /// contacts of `manifolds` and the ground. All else that Bullet hands over must be empty.
+  void solveMultiBodyGroup(btCollisionObject** bodies, int body_count,
+                           btPersistentManifold** manifolds, int manifold_count,
+                           btTypedConstraint** constraints, int constraint_count,
+                           btMultiBodyConstraint** multi_body_constraints,
+                           int multi_body_constraint_count, const btContactSolverInfo& info,
+                           btIDebugDraw* debug_drawer, btDispatcher* dispatcher) override;
+
+  /// Of the last step: its contacts, and the normal impulse of each [N·s].
+  [[nodiscard]] const std::vector<Contact>& contacts() const { return contacts_; }
+  [[nodiscard]] float normal_impulse(int contact) const { return rows_.normal_impulse(contact); }
+
+ private:
+  struct Joint {
+    float lower_rad, upper_rad, armature_kgm2, damping_nms, stiffness_nm;
+  };
+
+  void read_frames();
+  void solve_free_motion(float step_s);
+  void add_limits(float step_s);
+  void find_contacts(btPersistentManifold** manifolds, int count);
+  void add_contacts();
+
+  const bodies::BodyPlan* plan_;
+  float gravity_mss_;
+  float friction_;
+  int iterations_;
+  std::vector<Joint> joints_;
+  btMultiBody* body_ = nullptr;
+  std::vector<const btMultiBodyLinkCollider*> colliders_;
+  std::vector<int> link_of_bullet_link_;
+
+  CreatureDynamics dynamics_;
+  std::vector<LinkFrame> frames_;
+  std::vector<float> torques_nm_;
+  SpeedVector speeds_before_;
+  SpeedVector speeds_;
+  SpeedMatrix mass_;
+  TreeFactor factor_;
+  ContactRows rows_;
+  std::vector<Contact> contacts_;
+};
+
+}  // namespace neuroprospect::worlds
