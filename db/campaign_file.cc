@@ -235,17 +235,9 @@ void CampaignFile::record(const BirthRecord& record) {
   } catch (const Error& error) {
     throw error.within(fmt::format("birth {}", birth));
   } catch (const SQLite::Exception& error) {
-    // A commit that failed may have happened: only a new connection, which first recovers what is
-    // on the disk, can tell.
-    const Error cause = explained(path(), error).within(fmt::format("birth {}", birth));
-    try {
-      state_->reopen();
-      const auto found = this->birth(birth);
-      if (found && same(*found, record)) return;
-    } catch (const Error&) {
-      throw cause;
+    if (!is_there_after_all(record)) {
+      throw explained(path(), error).within(fmt::format("birth {}", birth));
     }
-    throw cause;
   }
 }
 

@@ -54,6 +54,9 @@ TEST_CASE("the values at the edges survive") {
   record.assays[2].episodes.clear();
   record.curve.clear();
   record.memory.clear();
+  record.genomes[0].blob = Blob();
+  record.genomes[0].hash = content_hash({});
+  record.individual.body_genome = record.genomes[0].hash;
   file.record(record);
   CHECK(file.birth(0) == record);
   CHECK(file.memory(0).empty());
