@@ -97,7 +97,7 @@ std::string panel(const Frame& frame, double left, double top, int clip) {
     svg += fmt::format(
         "<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" stroke=\"#8a8271\"/>\n",
         at.x, at.y, at.x - 5, at.y + 6);
-    svg += text(at.x - 6, at.y + 18, 9, "middle", fmt::format("{:g}", mark));
+    svg += text(at.x - 6, at.y + 18, 9, "middle", fmt::format("{:g}", mark + 0.0));
   }
   // far parts first
   std::vector<std::size_t> order(frame.parts.size());

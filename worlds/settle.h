@@ -18,9 +18,10 @@ struct SettledPose {
   bool settled = false;  ///< false: it was still moving at the limit, or failed
 };
 
-/// Lets the body go from its rest posture, its lowest point on the ground, without command, until
-/// every point has stayed below kRestSpeed_ms for kRestControlSteps, or settings.settle_limit_s is
-/// over.
+/// Lets the body go from its rest posture, its lowest point on the ground, without command and with
+/// loose joints, until every point has stayed below kRestSpeed_ms for kRestControlSteps, or
+/// settings.settle_limit_s is over; then pushes it gently forwards and backwards, each time until it
+/// rests again, so that what only balances has fallen.
 SettledPose settle(const bodies::BodyPlan& plan, const WorldSettings& settings);
 
 }  // namespace neuroprospect::worlds
