@@ -16,7 +16,7 @@
 
 #include "db/rows.h"
 
-namespace SQLite {
+namespace SQLite {  // NOLINT(readability-identifier-naming): not ours
 class Database;
 }
 

@@ -128,6 +128,7 @@ void run_query(const std::filesystem::path& path, const std::string& sql, const 
 
   const int width = sqlite3_column_count(statement.get());
   std::vector<std::string> names;
+  names.reserve(static_cast<std::size_t>(width));
   for (int i = 0; i < width; ++i) names.emplace_back(sqlite3_column_name(statement.get(), i));
   columns(names);
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <span>
 
-namespace SQLite {
+namespace SQLite {  // NOLINT(readability-identifier-naming): not ours
 class Database;
 }
 

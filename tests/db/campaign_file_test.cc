@@ -1,7 +1,9 @@
 // Tests for db/campaign_file.h: what is recorded comes back, once, whole and unchanged.
 #include "db/campaign_file.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <iterator>
 #include <limits>
 
 #include "db/connection.h"
@@ -20,7 +22,7 @@ std::string text(const CampaignFile& file, const char* sql) {
 }
 
 TEST_CASE("random births survive the round trip, in the same program and in the next") {
-  const TemporaryDirectory directory;
+  const TemporaryDirectory directory(scenes::in_memory());
   const auto path = directory / "campaign.db";
   constexpr std::uint64_t births = 400;
   std::vector<BirthRecord> records;
@@ -43,7 +45,7 @@ TEST_CASE("random births survive the round trip, in the same program and in the 
 }
 
 TEST_CASE("the values at the edges survive") {
-  const TemporaryDirectory directory;
+  const TemporaryDirectory directory(scenes::in_memory());
   auto file = CampaignFile::create(directory / "campaign.db", made_up_campaign(1));
   BirthRecord record = BirthMaker(2, 1).next();
   record.individual.fitness = std::numeric_limits<double>::denorm_min();
@@ -63,11 +65,11 @@ TEST_CASE("the values at the edges survive") {
 }
 
 TEST_CASE("a resuming program reads outlines, genomes and memories") {
-  const TemporaryDirectory directory;
+  const TemporaryDirectory directory(scenes::in_memory());
   auto file = CampaignFile::create(directory / "campaign.db", made_up_campaign(40));
   BirthMaker maker(3, 10);
   std::vector<BirthRecord> records;
-  for (int i = 0; i < 40; ++i) records.push_back(maker.next());
+  std::generate_n(std::back_inserter(records), 40, [&] { return maker.next(); });
   // births arrive in any order that has parents first
   for (std::size_t i = 0; i < 40; i += 2) {
     const bool swap = std::ranges::none_of(records[i + 1].parents,
@@ -91,7 +93,7 @@ TEST_CASE("a resuming program reads outlines, genomes and memories") {
 }
 
 TEST_CASE("recording a birth again changes nothing, and may differ in wall-clock values only") {
-  const TemporaryDirectory directory;
+  const TemporaryDirectory directory(scenes::in_memory());
   auto file = CampaignFile::create(directory / "campaign.db", made_up_campaign(9));
   const BirthRecord record = BirthMaker(4, 1).next();
   file.record(record);
@@ -106,7 +108,7 @@ TEST_CASE("recording a birth again changes nothing, and may differ in wall-clock
 }
 
 TEST_CASE("a genome is stored once, however many carry it") {
-  const TemporaryDirectory directory;
+  const TemporaryDirectory directory(scenes::in_memory());
   auto file = CampaignFile::create(directory / "campaign.db", made_up_campaign(2));
   BirthRecord record = BirthMaker(5, 9).next();
   file.record(record);
@@ -116,7 +118,7 @@ TEST_CASE("a genome is stored once, however many carry it") {
 }
 
 TEST_CASE("what must not be stored is refused, and leaves nothing behind") {
-  const TemporaryDirectory directory;
+  const TemporaryDirectory directory(scenes::in_memory());
   auto file = CampaignFile::create(directory / "campaign.db", made_up_campaign(9));
   const BirthRecord good = BirthMaker(6, 1).next();
   struct Case {
@@ -164,7 +166,7 @@ TEST_CASE("what must not be stored is refused, and leaves nothing behind") {
 }
 
 TEST_CASE("the tables are strict, and rows refer to rows that are there") {
-  const TemporaryDirectory directory;
+  const TemporaryDirectory directory(scenes::in_memory());
   auto file = CampaignFile::create(directory / "campaign.db", made_up_campaign(9));
   CHECK(text(file,
              "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' "
@@ -176,7 +178,7 @@ TEST_CASE("the tables are strict, and rows refer to rows that are there") {
 }
 
 TEST_CASE("sessions have a beginning, an end, and count births") {
-  const TemporaryDirectory directory;
+  const TemporaryDirectory directory(scenes::in_memory());
   const auto path = directory / "campaign.db";
   const SessionRow row{"run x.toml", "0.1.0", "g++ -O3", "Bullet 3.24", "a host", 2};
   BirthMaker maker(7, 9);
@@ -202,7 +204,7 @@ TEST_CASE("sessions have a beginning, an end, and count births") {
 }
 
 TEST_CASE("a reader is not a writer") {
-  const TemporaryDirectory directory;
+  const TemporaryDirectory directory(scenes::in_memory());
   const auto path = directory / "campaign.db";
   { const auto file = CampaignFile::create(path, made_up_campaign(9)); }
   auto file = CampaignFile::open(path, Access::read_only);

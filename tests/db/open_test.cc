@@ -28,7 +28,7 @@ void make_campaign(const std::filesystem::path& path) {
 }
 
 TEST_CASE("a file has the settings that keep it whole") {
-  const TemporaryDirectory directory;
+  const TemporaryDirectory directory(scenes::in_memory());
   make_campaign(directory / "campaign.db");
   const auto file = CampaignFile::open(directory / "campaign.db", Access::read_write);
   SQLite::Database& database = file.connection();
@@ -45,7 +45,7 @@ TEST_CASE("a file has the settings that keep it whole") {
 }
 
 TEST_CASE("what is no campaign file is called what it is") {
-  const TemporaryDirectory directory;
+  const TemporaryDirectory directory(scenes::in_memory());
   struct Case {
     const char* name;
     void (*make)(const std::filesystem::path&);
@@ -104,7 +104,7 @@ TEST_CASE("what is no campaign file is called what it is") {
 }
 
 TEST_CASE("a truncated file says that it is damaged") {
-  const TemporaryDirectory directory;
+  const TemporaryDirectory directory(scenes::in_memory());
   const auto path = directory / "campaign.db";
   make_campaign(path);
   std::filesystem::resize_file(path, 8192);
@@ -118,7 +118,7 @@ TEST_CASE("a truncated file says that it is damaged") {
 }
 
 TEST_CASE("a file is made where there is none, and only where it can be") {
-  const TemporaryDirectory directory;
+  const TemporaryDirectory directory(scenes::in_memory());
   const auto path = directory / "campaign.db";
   make_campaign(path);
   CHECK_THROWS_WITH(CampaignFile::create(path, made_up_campaign(9)),
@@ -162,7 +162,7 @@ TEST_CASE("network file systems are known by their number") {
 }
 
 TEST_CASE("on a network file system, a file is written without the log, also one that had it") {
-  const TemporaryDirectory directory;
+  const TemporaryDirectory directory(scenes::in_memory());
   const auto path = directory / "campaign.db";
   make_campaign(path);
   {

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
-#include <map>
+#include <functional>
 
 #include "db/campaign_file.h"
 #include "db/connection.h"
@@ -29,8 +29,8 @@ constexpr int kForEver = 1'000'000;
 // A child process that runs `work` with a pipe to tell us numbers through.
 class Child {
  public:
-  template <class Work>
-  explicit Child(Work&& work) {
+  using Tell = std::function<void(std::uint64_t)>;
+  explicit Child(const std::function<int(const Tell&)>& work) {
     int ends[2];
     REQUIRE(::pipe(ends) == 0);
     pid_ = ::fork();
@@ -88,7 +88,7 @@ TEST_CASE("a program killed in the middle of writing loses nothing that was ackn
   { const auto file = CampaignFile::create(path, made_up_campaign(kBirths)); }
   std::uint64_t acknowledged = 0;
   for (int round = 0; round < 12; ++round) {
-    Child child([&](auto tell) {
+    Child child([&](const Child::Tell& tell) {
       auto file = CampaignFile::open(path, Access::read_write);
       BirthMaker maker(12, 10);
       const std::uint64_t done = file.births().size();
@@ -130,7 +130,7 @@ TEST_CASE("a program killed while it makes a file leaves a whole one, or none in
   RandomStream random({.seed = 13});
   int whole = 0;
   for (int round = 0; round < 40; ++round) {
-    Child child([&](auto tell) {
+    Child child([&](const Child::Tell& tell) {
       tell(0);
       const auto file = CampaignFile::create(path, made_up_campaign(7));
       return 0;
@@ -155,7 +155,7 @@ TEST_CASE("one program at a time writes, and the one that has it is named") {
   const auto path = directory / "campaign.db";
   { const auto file = CampaignFile::create(path, made_up_campaign(9)); }
   std::filesystem::create_symlink(path, directory / "link.db");
-  Child writer([&](auto tell) {
+  Child writer([&](const Child::Tell& tell) {
     const auto file = CampaignFile::open(path, Access::read_write);
     tell(1);
     ::pause();
@@ -196,7 +196,7 @@ TEST_CASE("readers see whole births while a writer writes") {
   const TemporaryDirectory directory;
   const auto path = directory / "campaign.db";
   { const auto file = CampaignFile::create(path, made_up_campaign(kBirths)); }
-  Child writer([&](auto tell) {
+  Child writer([&](const Child::Tell& tell) {
     auto file = CampaignFile::open(path, Access::read_write);
     BirthMaker maker(16, 10);
     for (std::uint64_t i = 0; i < kBirths; ++i) {
@@ -229,7 +229,7 @@ TEST_CASE("a full disk is said, and the file stays whole") {
   const TemporaryDirectory directory;
   const auto path = directory / "campaign.db";
   { const auto file = CampaignFile::create(path, made_up_campaign(kBirths)); }
-  Child child([&](auto tell) {
+  Child child([&](const Child::Tell& tell) {
     ::signal(SIGXFSZ, SIG_IGN);
     const rlimit limit{1 << 20, 1 << 20};
     ::setrlimit(RLIMIT_FSIZE, &limit);
