@@ -14,7 +14,7 @@
 namespace neuroprospect::cli {
 
 /// Largest campaign file read [bytes]; a longer one is refused before it is parsed.
-inline constexpr std::size_t kMaxConfigBytes = 64 * 1024;
+inline constexpr std::size_t kMaxConfigBytes = 65'536;
 
 /// The settings that `text` (TOML) states, the rest at their defaults. `source` names it in errors.
 /// Throws an input Error with source, line and column for broken TOML, an unknown key (with the

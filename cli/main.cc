@@ -1,6 +1,7 @@
 // cli/main.cc: the program. Errors become one clear message and an exit code here, and nowhere
 // else.
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 
@@ -54,6 +55,8 @@ int run_program(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   using namespace neuroprospect;
+  // a limit on file sizes is an error of a write, with a message, not the end of the program
+  std::signal(SIGXFSZ, SIG_IGN);
   try {
     return cli::run_program(argc, argv);
   } catch (const Error& error) {

@@ -54,10 +54,9 @@ double mean_energy(const Assay& assay) {
   return sum / static_cast<double>(assay.episodes.size());
 }
 
-// a weight of 0 leaves a measure out, also where there is none
 double fitness_of(const LifeReport& report, const FitnessSettings& weights) {
   const double innate = *mean_return(report, Phase::innate);
-  const double learned = mean_return(report, Phase::learned).value_or(innate);
+  const double learned = *mean_return(report, Phase::learned);
   const double energy = mean_energy(report.assays.back());
   return weights.learned * learned + weights.innate * innate + weights.gain * (learned - innate) +
          weights.area * report.learning_area.value_or(0) + weights.energy_j * energy;
@@ -133,26 +132,24 @@ LifeReport run_life(const LifeOrder& order, const CampaignSpec& spec) {
   report.failure = failure_of(report.assays.back());
 
   // learning, and the assay after it
-  if (spec.life.steps > 0) {
-    std::vector<std::unique_ptr<worlds::CreatureEnvironment>> classroom;
-    std::vector<brains::Environment*> environments;
-    for (int i = 0; i < spec.ppo.environments; ++i) {
-      classroom.push_back(std::make_unique<worlds::CreatureEnvironment>(arena));
-      environments.push_back(classroom.back().get());
-    }
-    auto learned = brains::PpoLearner(spec.ppo).learn(
-        newborn, order.genome.brain.learning,
-        {environments, spec.life.steps, spec.life.curve_points, order.seed, order.birth});
-    report.curve = std::move(learned.curve);
-    summarise_curve(report, spec.life.criterion);
-    if (learned.failure) {
-      report.failure = report.failure.value_or("learning: " + *learned.failure);
-    } else {
-      report.learned = std::move(learned.policy);
-      brains::Policy learner(report.learned);
-      test(Phase::learned, deterministic(learner));
-      if (!report.failure) report.failure = failure_of(report.assays.back());
-    }
+  std::vector<std::unique_ptr<worlds::CreatureEnvironment>> classroom;
+  std::vector<brains::Environment*> environments;
+  for (int i = 0; i < spec.ppo.environments; ++i) {
+    classroom.push_back(std::make_unique<worlds::CreatureEnvironment>(arena));
+    environments.push_back(classroom.back().get());
+  }
+  auto learned = brains::PpoLearner(spec.ppo).learn(
+      newborn, order.genome.brain.learning,
+      {environments, spec.life.steps, spec.life.curve_points, order.seed, order.birth});
+  report.curve = std::move(learned.curve);
+  summarise_curve(report, spec.life.criterion);
+  if (learned.failure) {
+    report.failure = report.failure.value_or("learning: " + *learned.failure);
+  } else {
+    report.learned = std::move(learned.policy);
+    brains::Policy learner(report.learned);
+    test(Phase::learned, deterministic(learner));
+    if (!report.failure) report.failure = failure_of(report.assays.back());
   }
   if (!report.failure) report.fitness = fitness_of(report, spec.fitness);
   return report;

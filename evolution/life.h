@@ -56,7 +56,7 @@ struct LifeReport {
   double mass_kg = 0;
   brains::BrainSize brain;
   brains::PolicyParameters
-      learned;  ///< what the life taught, where it taught anything; not recorded
+      learned;  ///< what the life taught; empty where learning failed; not recorded
 };
 
 /// Lives one life: birth, the assays before learning, learning, the assay after it.

@@ -45,7 +45,7 @@ struct LifeSettings {
   static void declare(Self& self, Visitor&& visit) {
     visit(Parameter{.name = "steps",
                     .unit = "control steps",
-                    .help = "of learning; 0: an innate-only life",
+                    .help = "of learning; 0: what is learned is what is innate",
                     .low = 0,
                     .high = 1e9},
           self.steps);

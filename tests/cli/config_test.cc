@@ -62,7 +62,7 @@ TEST_CASE("mistakes are named, with their place") {
       {"[brain]\nhidden = [64, 'x']\n", "c.toml:2:15: brain.hidden must be a whole number"},
       {"seed = \n", "c.toml:1:"},
       {"[evolution]\nlag = 9\nfounders = 3\n", "lag = 9 is above evolution.founders = 3"},
-      {"[life]\nsteps = 0\n", "leaves only fitness.innate"},
+      {"[body]\nfounder_limbs_low = 6\nfounder_limbs_high = 3\n", "founder_limbs_low"},
   };
   for (const Case& c : cases) {
     CAPTURE(c.text);
