@@ -13,6 +13,7 @@ struct Contact {
   Eigen::Vector3f p_OC;    ///< [m]
   Eigen::Vector3f normal;  ///< unit
   float distance_m = 0;    ///< between the surfaces; below 0 where they overlap
+  int slot = -1;           ///< where its impulse is remembered from step to step; −1: nowhere
 };
 
 /// Surfaces this near are in contact: they get a row each, that stops them when they meet [m].

@@ -29,6 +29,7 @@ ContactRows::ContactRows()
       A_(std::make_unique<Eigen::Matrix<float, kMaxRows, kMaxRows, Eigen::RowMajor>>()) {
   Y_->setZero();
   missing_.setZero();
+  impulses_.setZero();
   friction_.reserve(kMaxRows / 3);
 }
 
@@ -38,21 +39,23 @@ void ContactRows::clear(int speeds, float step_s) {
   const int used = padded(size());
   Y_->topLeftCorner(speeds, used).setZero();
   missing_.head(used).setZero();
+  impulses_.head(used).setZero();
   limits_ = 0;
   contacts_ = 0;
   friction_.clear();
 }
 
-void ContactRows::add_limit(int speed, float sign, float room_rad) {
+void ContactRows::add_limit(int speed, float sign, float room_rad, float guess) {
   require(contacts_ == 0 && size() + 1 <= kMaxRows, "limit {} after {} contacts", limits_,
           contacts_);
   (*Y_)(speed, limits_) = sign;
   missing_[limits_] = target_speed(room_rad, 0, step_s_);
+  impulses_[limits_] = guess;
   ++limits_;
 }
 
 void ContactRows::add_contact(const CreatureDynamics& dynamics, const Contact& contact,
-                              float friction) {
+                              float friction, const Eigen::Vector3f& guess) {
   require(size() + 3 <= kMaxRows, "no room for contact {} beside {} limits", contacts_, limits_);
   const int row = size();
   const Vector3f tangent = contact.normal.unitOrthogonal();
@@ -70,6 +73,7 @@ void ContactRows::add_contact(const CreatureDynamics& dynamics, const Contact& c
   add_link(contact.link, 1);
   if (contact.other >= 0) add_link(contact.other, -1);
   missing_[row] = target_speed(contact.distance_m, kPenetrationSlop_m, step_s_);
+  impulses_.segment<3>(row) = guess;
   friction_.push_back(friction);
   ++contacts_;
 }
@@ -91,7 +95,9 @@ void ContactRows::solve(const TreeFactor& factor, int iterations, SpeedVector& v
   }
   // a row that nothing moves has A(i, i) = 0: its impulse changes nothing, but must stay finite
   for (int i = 0; i < rows; ++i) inverse_diagonal_[i] = 1 / std::max(A(i, i), 1e-9F);
-  impulses_.head(columns).setZero();
+  for (int i = 0; i < rows; ++i) {
+    if (impulses_[i] != 0) missing_.head(columns) -= impulses_[i] * A.row(i);
+  }
   for (int i = 0; i < iterations; ++i) iterate(columns);
 
   SpeedVector change;

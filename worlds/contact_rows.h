@@ -32,11 +32,13 @@ class ContactRows {
   void clear(int speeds, float step_s);
 
   /// A one-sided joint limit: `room_rad` is left in the direction `sign` · q, below 0 when it is
-  /// past. Needs room for a row.
-  void add_limit(int speed, float sign, float room_rad);
+  /// past. `guess` is the impulse to begin with [N·m·s]. Needs room for a row.
+  void add_limit(int speed, float sign, float room_rad, float guess);
 
-  /// One normal row and two of friction. Needs room for three rows.
-  void add_contact(const CreatureDynamics& dynamics, const Contact& contact, float friction);
+  /// One normal row and two of friction, with impulses to begin with [N·s]. Needs room for three
+  /// rows.
+  void add_contact(const CreatureDynamics& dynamics, const Contact& contact, float friction,
+                   const Eigen::Vector3f& guess);
 
   [[nodiscard]] int size() const { return limits_ + 3 * contacts_; }
   [[nodiscard]] int contact_count() const { return contacts_; }
@@ -46,8 +48,12 @@ class ContactRows {
   /// has without them, becomes what it has with them.
   void solve(const TreeFactor& factor, int iterations, SpeedVector& v);
 
-  /// After solve: the normal impulse of contact i, in the order they were added [N·s].
-  [[nodiscard]] float normal_impulse(int contact) const { return impulses_[limits_ + 3 * contact]; }
+  /// After solve, in the order they were added: of a limit [N·m·s], and of a contact along its
+  /// normal and the two directions of friction [N·s].
+  [[nodiscard]] float limit_impulse(int limit) const { return impulses_[limit]; }
+  [[nodiscard]] Eigen::Vector3f contact_impulse(int contact) const {
+    return impulses_.segment<3>(limits_ + 3 * contact);
+  }
 
  private:
   using Rows = Eigen::Matrix<float, kMaxSpeeds, kMaxRows, Eigen::RowMajor>;

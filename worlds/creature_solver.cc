@@ -23,6 +23,9 @@ constexpr int kMaxContacts = 256;
 
 Vector3f to_eigen(const btVector3& v) { return {v.x(), v.y(), v.z()}; }
 
+// Slots: two per link for its contacts with the ground, then one per pair of links.
+int pair_slot(int links, int a, int b) { return 2 * links + a * links + b; }
+
 }  // namespace
 
 void* CreatureSolver::operator new(std::size_t size) {
@@ -39,7 +42,9 @@ CreatureSolver::CreatureSolver(const bodies::BodyPlan& plan, const WorldSettings
       iterations_(settings.iterations),
       dynamics_(plan),
       frames_(plan.links.size()),
-      torques_nm_(plan.joints.size()) {
+      torques_nm_(plan.joints.size()),
+      limit_memory_(plan.joints.size()),
+      contact_memory_(plan.links.size() * (plan.links.size() + 2), Vector3f::Zero()) {
   for (const bodies::JointPlan& joint : plan.joints) {
     joints_.push_back({static_cast<float>(joint.lower_rad), static_cast<float>(joint.upper_rad),
                        static_cast<float>(joint.armature_kgm2),
@@ -48,6 +53,7 @@ CreatureSolver::CreatureSolver(const bodies::BodyPlan& plan, const WorldSettings
   }
   speeds_before_.setZero();
   contacts_.reserve(kMaxContacts);
+  limited_.reserve(plan.joints.size());
 }
 
 void CreatureSolver::attach(btMultiBody& body,
@@ -81,6 +87,7 @@ void CreatureSolver::solveMultiBodyGroup(btCollisionObject**, int, btPersistentM
   find_contacts(manifolds, manifold_count);
   add_contacts();
   rows_.solve(factor_, iterations_, speeds_);
+  remember_impulses();
 
   speeds_.head(size) -= speeds_before_.head(size);
   body_->applyDeltaVeeMultiDof(speeds_.data(), 1);
@@ -117,20 +124,27 @@ void CreatureSolver::solve_free_motion(float step_s) {
 }
 
 void CreatureSolver::add_limits(float step_s) {
+  limited_.clear();
   for (std::size_t j = 0; j < joints_.size(); ++j) {
     const auto k = static_cast<int>(6 + j);
     const float angle_rad = body_->getJointPos(static_cast<int>(j));
     const float above = angle_rad - joints_[j].lower_rad;
     const float below = joints_[j].upper_rad - angle_rad;
-    const float reach = step_s * (std::abs(speeds_[k]) + kSpeedChange_rads);
-    const bool lower = above < below;
-    if (std::min(above, below) < reach)
-      rows_.add_limit(k, lower ? 1.0F : -1.0F, lower ? above : below);
+    const float room_rad = std::min(above, below);
+    const float reach_rad = step_s * (std::abs(speeds_[k]) + kSpeedChange_rads);
+    if (room_rad >= reach_rad) {
+      limit_memory_[j] = 0;
+      continue;
+    }
+    const float sign = above < below ? 1 : -1;
+    rows_.add_limit(k, sign, room_rad, std::max(0.0F, sign * limit_memory_[j]));
+    limited_.push_back(sign > 0 ? static_cast<int>(j) : -1 - static_cast<int>(j));
   }
 }
 
 void CreatureSolver::find_contacts(btPersistentManifold** manifolds, int count) {
   contacts_.clear();
+  const auto links = static_cast<int>(frames_.size());
   const btVector3& origin = colliders_[0]->getWorldTransform().getOrigin();
   add_ground_contacts(*plan_, frames_, origin.z(), contacts_);
   for (int m = 0; m < count; ++m) {
@@ -155,7 +169,8 @@ void CreatureSolver::find_contacts(btPersistentManifold** manifolds, int count) 
                            .other = b,
                            .p_OC = to_eigen(middle),
                            .normal = sign * to_eigen(point.m_normalWorldOnB),
-                           .distance_m = point.getDistance()});
+                           .distance_m = point.getDistance(),
+                           .slot = i == 0 ? pair_slot(links, a, b) : -1});
     }
   }
   // the deepest where there are too many
@@ -167,7 +182,29 @@ void CreatureSolver::find_contacts(btPersistentManifold** manifolds, int count) 
 }
 
 void CreatureSolver::add_contacts() {
-  for (const Contact& contact : contacts_) rows_.add_contact(dynamics_, contact, friction_);
+  for (const Contact& contact : contacts_) {
+    const Vector3f guess = contact.slot < 0
+                               ? Vector3f::Zero()
+                               : contact_memory_[static_cast<std::size_t>(contact.slot)];
+    rows_.add_contact(dynamics_, contact, friction_, guess);
+  }
+}
+
+void CreatureSolver::remember_impulses() {
+  for (std::size_t i = 0; i < limited_.size(); ++i) {
+    const float impulse = rows_.limit_impulse(static_cast<int>(i));
+    if (limited_[i] >= 0) {
+      limit_memory_[static_cast<std::size_t>(limited_[i])] = impulse;
+    } else {
+      limit_memory_[static_cast<std::size_t>(-1 - limited_[i])] = -impulse;
+    }
+  }
+  std::ranges::fill(contact_memory_, Vector3f::Zero());
+  for (std::size_t i = 0; i < contacts_.size(); ++i) {
+    if (contacts_[i].slot < 0) continue;
+    contact_memory_[static_cast<std::size_t>(contacts_[i].slot)] =
+        rows_.contact_impulse(static_cast<int>(i));
+  }
 }
 
 }  // namespace neuroprospect::worlds

@@ -51,7 +51,9 @@ class CreatureSolver final : public btMultiBodyConstraintSolver {
 
   /// Of the last step: its contacts, and the normal impulse of each [N·s].
   [[nodiscard]] const std::vector<Contact>& contacts() const { return contacts_; }
-  [[nodiscard]] float normal_impulse(int contact) const { return rows_.normal_impulse(contact); }
+  [[nodiscard]] float normal_impulse(int contact) const {
+    return rows_.contact_impulse(contact)[0];
+  }
 
  private:
   struct Joint {
@@ -63,6 +65,7 @@ class CreatureSolver final : public btMultiBodyConstraintSolver {
   void add_limits(float step_s);
   void find_contacts(btPersistentManifold** manifolds, int count);
   void add_contacts();
+  void remember_impulses();
 
   const bodies::BodyPlan* plan_;
   float gravity_mss_;
@@ -82,6 +85,10 @@ class CreatureSolver final : public btMultiBodyConstraintSolver {
   TreeFactor factor_;
   ContactRows rows_;
   std::vector<Contact> contacts_;
+  std::vector<int> limited_;  ///< the joint of each limit row
+  // What the last step ended with is what this one begins with, where contact goes on.
+  std::vector<float> limit_memory_;              ///< per joint; above 0 at the lower limit
+  std::vector<Eigen::Vector3f> contact_memory_;  ///< per slot
 };
 
 }  // namespace neuroprospect::worlds

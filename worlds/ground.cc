@@ -15,7 +15,8 @@ void add_ground_contacts(const bodies::BodyPlan& plan, const std::vector<LinkFra
                             .other = -1,
                             .p_OC = {end.x(), end.y(), -height_m},
                             .normal = Eigen::Vector3f::UnitZ(),
-                            .distance_m = distance_m});
+                            .distance_m = distance_m,
+                            .slot = static_cast<int>(2 * i) + (side > 0 ? 1 : 0)});
       }
       if (half_m == 0) break;  // a sphere has one end
     }

@@ -34,7 +34,7 @@ struct WorldSettings {
   double fall_ratio = 0.5;
   double control_cost = 1e-3;
   double reset_noise = 5e-3;
-  double settle_limit_s = 4;
+  double settle_limit_s = 8;
   Solver solver = Solver::creature;
   int physics_steps = 4;
   int iterations = 10;

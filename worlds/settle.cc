@@ -7,9 +7,9 @@ namespace neuroprospect::worlds {
 
 namespace {
 
-// How a body lies at rest does not depend on how slowly its joints give way, but how long it takes to
-// lie there does: a servo's damping lets a limb creep for a minute. So joints are loose meanwhile,
-// just damped enough not to swing.
+// How a body lies at rest does not depend on how slowly its joints give way, but how long it takes
+// to lie there does: a servo's damping lets a limb creep for a minute. So joints are loose
+// meanwhile, just damped enough not to swing.
 constexpr double kLooseDamping_nms = 0.5;
 constexpr double kLooseArmature_kgm2 = 0.1;
 
@@ -21,8 +21,8 @@ bodies::BodyPlan loosened(bodies::BodyPlan plan) {
   return plan;
 }
 
-// A body may stand on its joint limits like a pencil on its tip. These pushes of the head [m/s], many
-// times the noise that episodes start with, tip over what a life would tip over anyway.
+// A body may stand on its joint limits like a pencil on its tip. These pushes of the head [m/s],
+// many times the noise that episodes start with, tip over what a life would tip over anyway.
 constexpr std::array<std::array<double, 2>, 3> kPushes = {{{0, 0}, {0.1, 0.1}, {-0.1, -0.1}}};
 
 // lets `pose` come to rest, and returns whether it did
