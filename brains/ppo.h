@@ -76,6 +76,12 @@ class PpoCourse {
     double discounted = 0;    // Σ discount^(steps ago) · reward, whose spread scales rewards
   };
 
+  [[nodiscard]] auto observations(Eigen::Index first, Eigen::Index count) {
+    return samples_.block(loss_.rows().observation, first, innate_.shape.inputs, count);
+  }
+  [[nodiscard]] auto action(Eigen::Index sample) {
+    return samples_.col(sample).segment(loss_.rows().action, innate_.shape.outputs);
+  }
   void begin_episode(std::size_t environment, Eigen::Ref<Eigen::VectorXf> observation);
   void choose_actions(Eigen::Index first, Eigen::Index count);
   void step_environment(std::size_t environment, Eigen::Index sample);
@@ -83,6 +89,7 @@ class PpoCourse {
   void evaluate(Eigen::Index n);
   void update(Eigen::Index n);
   void descend(double learning_rate);
+  void gather(std::span<const std::int32_t> order);
   [[nodiscard]] float scaled_value(Eigen::Ref<const Eigen::MatrixXf> observation);
 
   PpoSettings settings_;
@@ -105,17 +112,15 @@ class PpoCourse {
   Eigen::VectorXf second_moment_;
   std::uint64_t updates_ = 0;
 
-  // the rollout: sample i is environment i mod E at time i / E; column i + E is what it led to
-  Eigen::MatrixXf observations_;
-  Eigen::MatrixXf actions_;
-  Eigen::VectorXf log_probabilities_;
+  // the rollout: sample i is environment i mod E at time i / E; its next observation is in i + E
+  Eigen::MatrixXf samples_;  // loss_.rows().count × (samples + E)
   Eigen::VectorXf rewards_;
   Eigen::VectorXf values_;
   Eigen::VectorXf values_after_end_;
   Eigen::VectorXf advantages_;
   std::vector<std::uint8_t> ended_;
   std::vector<std::int32_t> order_;
-  PpoLoss<float>::Samples minibatch_;
+  Eigen::MatrixXf minibatch_;
   Network<float>::Trace actor_trace_;
   Network<float>::Trace critic_trace_;
 };

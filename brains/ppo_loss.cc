@@ -7,23 +7,18 @@
 namespace neuroprospect::brains {
 
 template <class Scalar>
-void PpoLoss<Scalar>::Samples::resize(const NetworkShape& actor, Eigen::Index samples) {
-  observations.resize(actor.inputs, samples);
-  actions.resize(actor.outputs, samples);
-  for (Row* row : {&log_probability, &advantage, &value, &target}) row->resize(samples);
-}
-
-template <class Scalar>
 PpoLoss<Scalar>::PpoLoss(const NetworkShape& actor, const NetworkShape& critic,
                          const Weights& weights)
     : actor_(actor),
       critic_(critic),
+      rows_(actor),
       weights_(weights),
       actor_trace_(actor_.make_trace(kMaxColumns)),
       critic_trace_(critic_.make_trace(kMaxColumns)),
       noise_(actor.outputs, kMaxColumns),
       mean_slope_(actor.outputs, kMaxColumns),
       value_slope_(1, kMaxColumns),
+      numbers_(4, kMaxColumns),
       log_ratio_(kMaxColumns),
       ratio_(kMaxColumns),
       slope_(kMaxColumns) {
@@ -38,8 +33,9 @@ Eigen::Index PpoLoss<Scalar>::parameter_count() const {
 }
 
 template <class Scalar>
-auto PpoLoss<Scalar>::evaluate(const Vector& parameters, const Samples& samples, Eigen::Index n,
+auto PpoLoss<Scalar>::evaluate(const Vector& parameters, Eigen::Ref<const Matrix> samples,
                                Vector& gradient) -> Result {
+  const Eigen::Index n = samples.cols();
   const auto log_sd = exploration_part(parameters);
   const Scalar entropy = log_sd.sum();
   Scalar policy_sum = 0;
@@ -50,22 +46,27 @@ auto PpoLoss<Scalar>::evaluate(const Vector& parameters, const Samples& samples,
 
   for (Eigen::Index first = 0; first < n; first += kMaxColumns) {
     const Eigen::Index count = std::min(kMaxColumns, n - first);
-    const auto observations = samples.observations.middleCols(first, count);
+    const auto chunk = samples.middleCols(first, count);
+    const auto observations = chunk.middleRows(rows_.observation, actor_.shape().inputs);
+    const auto actions = chunk.middleRows(rows_.action, actor_.shape().outputs);
+    numbers_.leftCols(count) = chunk.middleRows(rows_.numbers, 4).array();
+    const auto log_probability = numbers_.row(SampleRows::kLogProbability).head(count);
+    const auto advantage = numbers_.row(SampleRows::kAdvantage).head(count);
+    const auto value_before = numbers_.row(SampleRows::kValue).head(count);
+    const auto target = numbers_.row(SampleRows::kTarget).head(count);
 
     // how likely the actions have become
     const auto mean = actor_.forward(actor_part(parameters), observations, actor_trace_);
     auto noise = noise_.leftCols(count).array();
-    noise = (samples.actions.middleCols(first, count) - mean).array();
+    noise = (actions - mean).array();
     noise.colwise() *= (-log_sd.array()).exp();
     auto log_ratio = log_ratio_.head(count);
     auto ratio = ratio_.head(count);
-    log_ratio = Scalar(-0.5) * noise.square().colwise().sum() - entropy -
-                samples.log_probability.segment(first, count);
+    log_ratio = Scalar(-0.5) * noise.square().colwise().sum() - entropy - log_probability;
     ratio = log_ratio.exp();
     kl_sum += (ratio - 1 - log_ratio).sum();
 
     // the policy's loss: where the clipped branch is the larger one, it is flat
-    const auto advantage = samples.advantage.segment(first, count);
     const auto clipped = ratio.min(1 + weights_.clip).max(1 - weights_.clip);
     policy_sum += (-advantage * ratio).max(-advantage * clipped).sum();
     auto slope = slope_.head(count);
@@ -82,8 +83,6 @@ auto PpoLoss<Scalar>::evaluate(const Vector& parameters, const Samples& samples,
     // the critic's loss, likewise
     const auto values = critic_.forward(critic_part(parameters), observations, critic_trace_);
     const auto value = values.row(0).array();
-    const auto value_before = samples.value.segment(first, count);
-    const auto target = samples.target.segment(first, count);
     const auto near = value_before + (value - value_before).min(weights_.clip).max(-weights_.clip);
     const auto error = value - target;
     const auto near_error = near - target;

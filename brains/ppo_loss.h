@@ -7,6 +7,24 @@
 
 namespace neuroprospect::brains {
 
+/// What stands where in the column of a sample. Everything about a sample is in one column, so that
+/// shuffling samples into minibatches is one copy each.
+struct SampleRows {
+  explicit SampleRows(const NetworkShape& actor)
+      : action(actor.inputs), numbers(action + actor.outputs), count(numbers + 4) {}
+
+  Eigen::Index observation = 0;  ///< first of the actor's inputs
+  Eigen::Index action;           ///< first of its outputs
+  Eigen::Index numbers;          ///< first of four: see below
+  Eigen::Index count;
+
+  // in the order of SampleRows::numbers
+  static constexpr Eigen::Index kLogProbability = 0;  ///< of the action when it was taken
+  static constexpr Eigen::Index kAdvantage = 1;       ///< A
+  static constexpr Eigen::Index kValue = 2;           ///< V₀
+  static constexpr Eigen::Index kTarget = 3;          ///< R
+};
+
 /// The loss  L = policy + value_weight · value − entropy_weight · entropy  of an actor with a
 /// diagonal Gaussian around its outputs, and a critic with one output, where
 ///   policy   = mean of max(−A r, −A clip(r, 1 − ε, 1 + ε)), r the probability ratio
@@ -30,18 +48,6 @@ class PpoLoss {
     Scalar entropy = 0;
   };
 
-  /// What was sampled; one column each.
-  struct Samples {
-    Matrix observations;  ///< inputs × samples
-    Matrix actions;       ///< outputs × samples
-    Row log_probability;  ///< of the action when it was taken
-    Row advantage;        ///< A
-    Row value;            ///< V₀
-    Row target;           ///< R
-
-    void resize(const NetworkShape& actor, Eigen::Index samples);
-  };
-
   struct Result {
     Scalar loss = 0;
     Scalar kl = 0;  ///< from the policy that sampled: mean of r − 1 − ln r (Schulman 2020, "k3")
@@ -52,6 +58,7 @@ class PpoLoss {
 
   [[nodiscard]] const Network<Scalar>& actor() const { return actor_; }
   [[nodiscard]] const Network<Scalar>& critic() const { return critic_; }
+  [[nodiscard]] const SampleRows& rows() const { return rows_; }
   [[nodiscard]] Eigen::Index parameter_count() const;
 
   /// The parts of the array of all parameters, const or not as that is.
@@ -68,13 +75,13 @@ class PpoLoss {
     return parameters.tail(critic_.parameter_count());
   }
 
-  /// The loss on the first `n` samples, and its gradient in `gradient`. Allocates nothing.
-  Result evaluate(const Vector& parameters, const Samples& samples, Eigen::Index n,
-                  Vector& gradient);
+  /// The loss on `samples` (rows().count × n), and its gradient in `gradient`. Allocates nothing.
+  Result evaluate(const Vector& parameters, Eigen::Ref<const Matrix> samples, Vector& gradient);
 
  private:
   Network<Scalar> actor_;
   Network<Scalar> critic_;
+  SampleRows rows_;
   Weights weights_;
   typename Network<Scalar>::Trace actor_trace_;
   typename Network<Scalar>::Trace critic_trace_;
@@ -82,6 +89,7 @@ class PpoLoss {
   Matrix noise_;        // (action − mean) / standard deviation
   Matrix mean_slope_;   // ∂L / ∂mean
   Matrix value_slope_;  // ∂L / ∂V
+  Eigen::Array<Scalar, 4, Eigen::Dynamic, Eigen::RowMajor> numbers_;  // SampleRows::numbers
   Row log_ratio_;
   Row ratio_;
   Row slope_;  // ∂L / ∂(log probability)
