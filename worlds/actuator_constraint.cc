@@ -77,14 +77,17 @@ void ActuatorConstraint::createConstraintRows(btMultiBodyConstraintArray& rows,
   response = (0.5 * (response + response.transpose())).eval();
   response.diagonal() += compliance;
   const Eigen::VectorXd impulses = response.llt().solve(missing);
+  // Bullet sets the applied impulse back to 0 once the rows are made, so what is applied here goes
+  // into the right-hand side
   for (int j = 0; j < n; ++j) {
     btMultiBodySolverConstraint& row = rows[first + j];
-    row.m_appliedImpulse = static_cast<btScalar>(impulses[j]);
+    const auto impulse = static_cast<btScalar>(impulses[j]);
+    row.m_rhs -= impulse * row.m_cfm;
     btScalar* unit = &data.m_deltaVelocitiesUnitImpulse[row.m_jacAindex];
     for (int i = 0; i < 6 + n; ++i) {
-      data.m_deltaVelocities[row.m_deltaVelAindex + i] += unit[i] * row.m_appliedImpulse;
+      data.m_deltaVelocities[row.m_deltaVelAindex + i] += unit[i] * impulse;
     }
-    m_bodyA->applyDeltaVeeMultiDof2(unit, row.m_appliedImpulse);
+    m_bodyA->applyDeltaVeeMultiDof2(unit, impulse);
   }
 }
 
