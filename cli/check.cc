@@ -8,7 +8,7 @@
 
 #include "cli/commands.h"
 #include "cli/config.h"
-#include "cli/progress.h"
+#include "cli/text.h"
 #include "evolution/record.h"
 
 namespace neuroprospect::cli {

@@ -10,6 +10,7 @@
 
 #include "cli/campaign_access.h"
 #include "cli/commands.h"
+#include "cli/individual_arguments.h"
 
 namespace neuroprospect::cli {
 namespace {
@@ -163,27 +164,24 @@ std::string film_strip(const std::vector<Footage>& footage, const std::string& t
 
 void add_film(CLI::App& app, int&) {
   struct Options {
-    std::string file;
-    std::uint64_t birth = 0;
     std::string out;
     int poses = 8;
   };
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
       "film", "Draw an individual's first assay episode, newborn above learner (SVG)");
-  command->add_option("file", options->file, "campaign file")->required();
-  command->add_option("id", options->birth, "individual")->required();
+  const auto individual = add_individual_arguments(*command);
   command->add_option("-o,--output", options->out, "SVG file to write")->required();
   command->add_option("--poses", options->poses, "poses in a row")->check(CLI::Range(2, 40));
   command->footer("Example: neuroprospect film first-steps.db 212 -o film.svg");
-  command->callback([options] {
-    const OpenCampaign campaign(options->file);
-    const auto order = evolution::order_of(campaign.file, options->birth, campaign.spec);
+  command->callback([options, individual] {
+    const OpenCampaign campaign(individual->file);
+    const auto order = evolution::order_of(campaign.file, individual->birth, campaign.spec);
     // what it learned is not stored: it lives again
     const auto report = evolution::run_life(order, campaign.spec);
     const auto footage = evolution::film_life(order, report.learned, campaign.spec);
     const std::string svg =
-        film_strip(footage, fmt::format("{}, individual {}", campaign.spec.name, options->birth),
+        film_strip(footage, fmt::format("{}, individual {}", campaign.spec.name, individual->birth),
                    options->poses);
     std::ofstream out(options->out, std::ios::binary);
     out << svg;

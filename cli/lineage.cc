@@ -9,6 +9,8 @@
 
 #include "cli/campaign_access.h"
 #include "cli/commands.h"
+#include "cli/individual_arguments.h"
+#include "cli/text.h"
 
 namespace neuroprospect::cli {
 namespace {
@@ -25,10 +27,6 @@ std::string mutations_text(const std::vector<db::MutationRow>& mutations) {
     last = event;
   }
   return text.empty() ? "–" : text;
-}
-
-std::string number_text(const std::optional<double>& value) {
-  return value ? fmt::format("{:.3f}", *value) : "–";
 }
 
 void print_lineage(const OpenCampaign& campaign, std::uint64_t birth) {
@@ -50,17 +48,12 @@ void print_lineage(const OpenCampaign& campaign, std::uint64_t birth) {
 }  // namespace
 
 void add_lineage(CLI::App& app, int&) {
-  struct Options {
-    std::string file;
-    std::uint64_t birth = 0;
-  };
-  auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
       "lineage", "Show the line from a founder to an individual, with its mutations");
-  command->add_option("file", options->file, "campaign file")->required();
-  command->add_option("id", options->birth, "individual")->required();
+  const auto arguments = add_individual_arguments(*command);
   command->footer("Example: neuroprospect lineage first-steps.db 212");
-  command->callback([options] { print_lineage(OpenCampaign(options->file), options->birth); });
+  command->callback(
+      [arguments] { print_lineage(OpenCampaign(arguments->file), arguments->birth); });
 }
 
 }  // namespace neuroprospect::cli

@@ -4,7 +4,8 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cmath>
+
+#include "cli/text.h"
 
 namespace neuroprospect::cli {
 namespace {
@@ -14,22 +15,11 @@ double seconds_between(std::chrono::steady_clock::time_point from,
   return std::chrono::duration<double>(to - from).count();
 }
 
-std::string number_text(const std::optional<double>& value) {
-  return value ? fmt::format("{:.2f}", *value) : "–";
-}
-
 void keep_best(std::optional<double>& best, const std::optional<double>& value) {
   if (value && (!best || *value > *best)) best = value;
 }
 
 }  // namespace
-
-std::string duration_text(double seconds) {
-  const auto whole = static_cast<std::uint64_t>(std::max(0.0, std::round(seconds)));
-  if (whole >= 3600) return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
-  if (whole >= 60) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
-  return fmt::format("{} s", whole);
-}
 
 Progress::Progress(std::FILE* out, std::uint64_t births, std::uint64_t done,
                    std::uint64_t steps_per_life)
@@ -82,7 +72,7 @@ std::string Progress::line(std::uint64_t in_flight) const {
   return fmt::format(
       "{}/{} births, {} in flight, {:.0f} learning steps/s, best innate {}, learned {}, {} left",
       done_, births_, in_flight, lived * static_cast<double>(steps_per_life_) / seconds,
-      number_text(best_innate_), number_text(best_learned_), left);
+      number_text(best_innate_, 2), number_text(best_learned_, 2), left);
 }
 
 }  // namespace neuroprospect::cli

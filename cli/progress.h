@@ -41,7 +41,4 @@ class Progress {
   bool open_ = false;
 };
 
-/// "1 h 02 min", "3 min 20 s", "12 s".
-std::string duration_text(double seconds);
-
 }  // namespace neuroprospect::cli

@@ -7,28 +7,23 @@
 #include "cli/campaign_access.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/individual_arguments.h"
 
 namespace neuroprospect::cli {
 
 void add_relive(CLI::App& app, int& exit_code) {
-  struct Options {
-    std::string file;
-    std::uint64_t birth = 0;
-  };
-  auto options = std::make_shared<Options>();
   CLI::App* command =
       app.add_subcommand("relive", "Live a recorded life again and compare every stored number");
-  command->add_option("file", options->file, "campaign file")->required();
-  command->add_option("id", options->birth, "individual")->required();
+  const auto arguments = add_individual_arguments(*command);
   command->footer("Example: neuroprospect relive first-steps.db 212");
-  command->callback([options, &exit_code] {
-    const OpenCampaign campaign(options->file);
-    const auto found = evolution::relive(campaign.file, options->birth, campaign.spec);
+  command->callback([arguments, &exit_code] {
+    const OpenCampaign campaign(arguments->file);
+    const auto found = evolution::relive(campaign.file, arguments->birth, campaign.spec);
     for (const std::string& difference : found) {
-      fmt::print("individual {}: {}\n", options->birth, difference);
+      fmt::print("individual {}: {}\n", arguments->birth, difference);
     }
     if (found.empty()) {
-      fmt::print("individual {}: the same life, to the bit\n", options->birth);
+      fmt::print("individual {}: the same life, to the bit\n", arguments->birth);
     } else {
       fmt::print("See docs/determinism.md for the conditions under which lives are the same.\n");
       exit_code = kDatabase;

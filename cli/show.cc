@@ -7,6 +7,7 @@
 #include "bodies/anatomy.h"
 #include "cli/campaign_access.h"
 #include "cli/commands.h"
+#include "cli/individual_arguments.h"
 
 namespace neuroprospect::cli {
 namespace {
@@ -88,17 +89,12 @@ void print_individual(const OpenCampaign& campaign, std::uint64_t birth) {
 }  // namespace
 
 void add_show(CLI::App& app, int&) {
-  struct Options {
-    std::string file;
-    std::uint64_t birth = 0;
-  };
-  auto options = std::make_shared<Options>();
   CLI::App* command =
       app.add_subcommand("show", "Show one individual: body, mutations, assays, learning");
-  command->add_option("file", options->file, "campaign file")->required();
-  command->add_option("id", options->birth, "individual")->required();
+  const auto arguments = add_individual_arguments(*command);
   command->footer("Example: neuroprospect show first-steps.db 212");
-  command->callback([options] { print_individual(OpenCampaign(options->file), options->birth); });
+  command->callback(
+      [arguments] { print_individual(OpenCampaign(arguments->file), arguments->birth); });
 }
 
 }  // namespace neuroprospect::cli

@@ -7,16 +7,12 @@
 #include <memory>
 
 #include "cli/commands.h"
-#include "cli/progress.h"
 #include "cli/status_text.h"
+#include "cli/text.h"
 #include "db/campaign_file.h"
 
 namespace neuroprospect::cli {
 namespace {
-
-std::string number_text(const std::optional<double>& value) {
-  return value ? fmt::format("{:.3f}", *value) : "–";
-}
 
 std::string best_text(const std::optional<db::Best>& best) {
   return best ? fmt::format("{:.3f} (individual {})", best->value, best->birth) : "–";
