@@ -16,7 +16,8 @@ struct Contact {
   int slot = -1;           ///< where its impulse is remembered from step to step; −1: nowhere
 };
 
-/// Surfaces this near are in contact: they get a row each, that stops them when they meet [m].
+/// A surface this near the ground, or so fast that it will be, gets a row that stops it when they
+/// meet [m].
 inline constexpr float kContactReach_m = 0.01F;
 
 }  // namespace neuroprospect::worlds

@@ -163,4 +163,9 @@ void CreatureDynamics::bias_force(const SpeedVector& v, float gravity_mss, Speed
   c.segment<3>(3) = forces_[0].bottom;
 }
 
+Vector3f CreatureDynamics::velocity_at(int link, const Vector3f& p_OP) const {
+  const Spatial& velocity = velocities_[at(link)];
+  return velocity.bottom + velocity.top.cross(p_OP);
+}
+
 }  // namespace neuroprospect::worlds

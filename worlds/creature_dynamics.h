@@ -68,6 +68,9 @@ class CreatureDynamics {
   /// algorithm with zero acceleration (Featherstone 2008, table 5.1).
   void bias_force(const SpeedVector& v, float gravity_mss, SpeedVector& c);
 
+  /// Velocity [m/s] of the point of a link that is at p_OP, at the speeds bias_force was given.
+  [[nodiscard]] Eigen::Vector3f velocity_at(int link, const Eigen::Vector3f& p_OP) const;
+
  private:
   struct Link {
     int parent = -1;

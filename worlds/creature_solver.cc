@@ -5,6 +5,7 @@
 #include <BulletDynamics/Featherstone/btMultiBodyLinkCollider.h>
 
 #include <algorithm>
+#include <array>
 #include <new>
 
 #include "worlds/ground.h"
@@ -43,7 +44,7 @@ CreatureSolver::CreatureSolver(const bodies::BodyPlan& plan, const WorldSettings
       dynamics_(plan),
       frames_(plan.links.size()),
       torques_nm_(plan.joints.size()),
-      limit_memory_(plan.joints.size()),
+      limit_memory_(2 * plan.joints.size()),
       contact_memory_(plan.links.size() * (plan.links.size() + 2), Vector3f::Zero()) {
   for (const bodies::JointPlan& joint : plan.joints) {
     joints_.push_back({static_cast<float>(joint.lower_rad), static_cast<float>(joint.upper_rad),
@@ -53,7 +54,7 @@ CreatureSolver::CreatureSolver(const bodies::BodyPlan& plan, const WorldSettings
   }
   speeds_before_.setZero();
   contacts_.reserve(kMaxContacts);
-  limited_.reserve(plan.joints.size());
+  limited_.reserve(2 * plan.joints.size());
 }
 
 void CreatureSolver::attach(btMultiBody& body,
@@ -84,7 +85,7 @@ void CreatureSolver::solveMultiBodyGroup(btCollisionObject**, int, btPersistentM
 
   rows_.clear(size, step_s);
   add_limits(step_s);
-  find_contacts(manifolds, manifold_count);
+  find_contacts(manifolds, manifold_count, step_s);
   add_contacts();
   rows_.solve(factor_, iterations_, speeds_);
   remember_impulses();
@@ -128,25 +129,25 @@ void CreatureSolver::add_limits(float step_s) {
   for (std::size_t j = 0; j < joints_.size(); ++j) {
     const auto k = static_cast<int>(6 + j);
     const float angle_rad = body_->getJointPos(static_cast<int>(j));
-    const float above = angle_rad - joints_[j].lower_rad;
-    const float below = joints_[j].upper_rad - angle_rad;
-    const float room_rad = std::min(above, below);
     const float reach_rad = step_s * (std::abs(speeds_[k]) + kSpeedChange_rads);
-    if (room_rad >= reach_rad) {
-      limit_memory_[j] = 0;
-      continue;
+    const std::array<float, 2> room_rad = {angle_rad - joints_[j].lower_rad,
+                                           joints_[j].upper_rad - angle_rad};
+    for (const std::size_t side : {0, 1}) {
+      float& memory = limit_memory_[2 * j + side];
+      if (room_rad[side] < reach_rad) {
+        rows_.add_limit(k, side == 0 ? 1.0F : -1.0F, room_rad[side], memory);
+        limited_.push_back(2 * j + side);
+      }
+      memory = 0;
     }
-    const float sign = above < below ? 1 : -1;
-    rows_.add_limit(k, sign, room_rad, std::max(0.0F, sign * limit_memory_[j]));
-    limited_.push_back(sign > 0 ? static_cast<int>(j) : -1 - static_cast<int>(j));
   }
 }
 
-void CreatureSolver::find_contacts(btPersistentManifold** manifolds, int count) {
+void CreatureSolver::find_contacts(btPersistentManifold** manifolds, int count, float step_s) {
   contacts_.clear();
   const auto links = static_cast<int>(frames_.size());
   const btVector3& origin = colliders_[0]->getWorldTransform().getOrigin();
-  add_ground_contacts(*plan_, frames_, origin.z(), contacts_);
+  add_ground_contacts(*plan_, dynamics_, frames_, origin.z(), step_s, contacts_);
   for (int m = 0; m < count; ++m) {
     const auto link_of = [&](const btCollisionObject* object) {
       const auto* collider = btMultiBodyLinkCollider::upcast(object);
@@ -161,7 +162,6 @@ void CreatureSolver::find_contacts(btPersistentManifold** manifolds, int count) 
     if (a < 0) std::swap(a, b);
     for (int i = 0; i < manifolds[m]->getNumContacts(); ++i) {
       const btManifoldPoint& point = manifolds[m]->getContactPoint(i);
-      if (point.getDistance() >= kContactReach_m) continue;
       if (contacts_.size() == contacts_.capacity()) return;
       const btVector3 middle =
           (point.getPositionWorldOnA() + point.getPositionWorldOnB()) * 0.5F - origin;
@@ -192,12 +192,7 @@ void CreatureSolver::add_contacts() {
 
 void CreatureSolver::remember_impulses() {
   for (std::size_t i = 0; i < limited_.size(); ++i) {
-    const float impulse = rows_.limit_impulse(static_cast<int>(i));
-    if (limited_[i] >= 0) {
-      limit_memory_[static_cast<std::size_t>(limited_[i])] = impulse;
-    } else {
-      limit_memory_[static_cast<std::size_t>(-1 - limited_[i])] = -impulse;
-    }
+    limit_memory_[limited_[i]] = rows_.limit_impulse(static_cast<int>(i));
   }
   std::ranges::fill(contact_memory_, Vector3f::Zero());
   for (std::size_t i = 0; i < contacts_.size(); ++i) {

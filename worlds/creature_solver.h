@@ -63,7 +63,7 @@ class CreatureSolver final : public btMultiBodyConstraintSolver {
   void read_frames();
   void solve_free_motion(float step_s);
   void add_limits(float step_s);
-  void find_contacts(btPersistentManifold** manifolds, int count);
+  void find_contacts(btPersistentManifold** manifolds, int count, float step_s);
   void add_contacts();
   void remember_impulses();
 
@@ -85,9 +85,9 @@ class CreatureSolver final : public btMultiBodyConstraintSolver {
   TreeFactor factor_;
   ContactRows rows_;
   std::vector<Contact> contacts_;
-  std::vector<int> limited_;  ///< the joint of each limit row
+  std::vector<std::size_t> limited_;  ///< where in limit_memory_ the impulse of each limit row is
   // What the last step ended with is what this one begins with, where contact goes on.
-  std::vector<float> limit_memory_;              ///< per joint; above 0 at the lower limit
+  std::vector<float> limit_memory_;              ///< per joint, lower and upper
   std::vector<Eigen::Vector3f> contact_memory_;  ///< per slot
 };
 

@@ -11,9 +11,11 @@
 
 namespace neuroprospect::worlds {
 
-/// Appends the contacts within kContactReach_m, links in order, the far end of a capsule last. O is
-/// `height_m` above the ground.
-void add_ground_contacts(const bodies::BodyPlan& plan, const std::vector<LinkFrame>& frames,
-                         float height_m, std::vector<Contact>& contacts);
+/// Appends the contacts of links that are within kContactReach_m of the ground now, or will be in
+/// `step_s` at the speed they have; links in order, the far end of a capsule last. O is `height_m`
+/// above the ground.
+void add_ground_contacts(const bodies::BodyPlan& plan, const CreatureDynamics& dynamics,
+                         const std::vector<LinkFrame>& frames, float height_m, float step_s,
+                         std::vector<Contact>& contacts);
 
 }  // namespace neuroprospect::worlds

@@ -78,6 +78,9 @@ class PhysicsWorld::CreatureWorld final : public btMultiBodyDynamicsWorld {
 PhysicsWorld::PhysicsWorld(const bodies::BodyPlan& plan, const WorldSettings& settings,
                            const StartPose& start)
     : plan_(&plan), configuration_(small_pools()), dispatcher_(&configuration_), touching_(plan) {
+  // contacts between links from 2 cm apart, rather than from a twentieth of their size: fast limbs
+  // would be inside each other before they met
+  dispatcher_.setDispatcherFlags(0);
   if (settings.solver == Solver::creature) {
     auto solver = std::make_unique<CreatureSolver>(plan, settings);
     creature_ = solver.get();

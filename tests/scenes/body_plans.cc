@@ -75,4 +75,18 @@ bodies::BodyPlan random_plan(std::uint64_t seed, int limbs, bodies::JointPreset 
   return bodies::develop(bodies::random_body(settings, 1, random), joints);
 }
 
+bodies::BodyPlan without_contact(bodies::BodyPlan plan) {
+  plan.touching_at_rest.clear();
+  for (int i = 0; i < static_cast<int>(plan.links.size()); ++i) {
+    for (int j = i + 1; j < static_cast<int>(plan.links.size()); ++j) {
+      plan.touching_at_rest.push_back({i, j});
+    }
+  }
+  for (auto& joint : plan.joints) {
+    joint.lower_rad = -6;
+    joint.upper_rad = 6;
+  }
+  return plan;
+}
+
 }  // namespace neuroprospect::scenes

@@ -33,4 +33,8 @@ bodies::BodyPlan pendulum(const PendulumParts& parts);
 /// A founder's body of `limbs` limbs (2 … 10; a pair may overshoot by one), developed.
 bodies::BodyPlan random_plan(std::uint64_t seed, int limbs, bodies::JointPreset joints);
 
+/// The same body with nothing but free motion: joints without ends (±6 rad), limbs that pass
+/// through each other.
+bodies::BodyPlan without_contact(bodies::BodyPlan plan);
+
 }  // namespace neuroprospect::scenes

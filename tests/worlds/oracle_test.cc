@@ -29,21 +29,6 @@ Commands random_commands(const bodies::BodyPlan& plan, std::uint64_t seed) {
   return commands;
 }
 
-// Nothing but free motion: joints without ends, limbs that pass through each other.
-bodies::BodyPlan without_contact(bodies::BodyPlan plan) {
-  plan.touching_at_rest.clear();
-  for (int i = 0; i < static_cast<int>(plan.links.size()); ++i) {
-    for (int j = i + 1; j < static_cast<int>(plan.links.size()); ++j) {
-      plan.touching_at_rest.push_back({i, j});
-    }
-  }
-  for (auto& joint : plan.joints) {
-    joint.lower_rad = -6;
-    joint.upper_rad = 6;
-  }
-  return plan;
-}
-
 std::vector<double> fly(const bodies::BodyPlan& plan, Solver solver, int physics_steps,
                         const Commands& commands) {
   WorldSettings settings;
@@ -103,8 +88,8 @@ double size_of(const std::vector<double>& a) {
 TEST_CASE("in the air a body moves as under Bullet's own solver") {
   for (const auto preset : {bodies::JointPreset::servo, bodies::JointPreset::derl}) {
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
-      const auto plan =
-          without_contact(scenes::random_plan(seed, 2 + static_cast<int>(seed) % 9, preset));
+      const auto plan = scenes::without_contact(
+          scenes::random_plan(seed, 2 + static_cast<int>(seed) % 9, preset));
       const auto commands = random_commands(plan, seed);
       const auto ours = fly(plan, Solver::creature, 4, commands);
       const auto bullets = fly(plan, Solver::bullet, 4, commands);
@@ -123,8 +108,8 @@ TEST_CASE("in the air a body moves as in MuJoCo, to the error of the step") {
     double coarse_sum = 0;
     double fine_sum = 0;
     for (std::uint64_t seed = 0; seed < 30; ++seed) {
-      const auto plan =
-          without_contact(scenes::random_plan(seed, 2 + static_cast<int>(seed) % 9, preset));
+      const auto plan = scenes::without_contact(
+          scenes::random_plan(seed, 2 + static_cast<int>(seed) % 9, preset));
       const auto commands = random_commands(plan, seed);
       const auto mujoco = fly_in_mujoco(plan, 4, commands);
       const auto mujoco_fine = fly_in_mujoco(plan, 32, commands);
