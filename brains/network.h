@@ -40,13 +40,14 @@ class Network {
   [[nodiscard]] Trace make_trace(Eigen::Index columns) const;
 
   /// The outputs (shape.outputs × columns) for `inputs` (shape.inputs × columns), a view into
-  /// `trace`, valid until the trace is used again. Allocates nothing.
+  /// `trace`, valid until the trace is used again. Allocates
+  /// nothing, where no layer is wider than 256.
   Eigen::Ref<const Matrix> forward(Eigen::Ref<const Vector> parameters,
                                    Eigen::Ref<const Matrix> inputs, Trace& trace) const;
 
   /// Adds to `gradient` (parameter_count) the gradient of a loss whose gradient at the outputs is
   /// `output_gradient` (shape.outputs × columns). Needs the trace that `forward` left for the same
-  /// parameters and inputs. Allocates nothing.
+  /// parameters and inputs. Allocates nothing, likewise.
   void backward(Eigen::Ref<const Vector> parameters, Eigen::Ref<const Matrix> inputs,
                 Eigen::Ref<const Matrix> output_gradient, Trace& trace,
                 Eigen::Ref<Vector> gradient) const;

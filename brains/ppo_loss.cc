@@ -15,6 +15,7 @@ PpoLoss<Scalar>::PpoLoss(const NetworkShape& actor, const NetworkShape& critic,
       weights_(weights),
       actor_trace_(actor_.make_trace(kMaxColumns)),
       critic_trace_(critic_.make_trace(kMaxColumns)),
+      precision_(actor.outputs),
       noise_(actor.outputs, kMaxColumns),
       mean_slope_(actor.outputs, kMaxColumns),
       value_slope_(1, kMaxColumns),
@@ -38,6 +39,7 @@ auto PpoLoss<Scalar>::evaluate(const Vector& parameters, Eigen::Ref<const Matrix
   const Eigen::Index n = samples.cols();
   const auto log_sd = exploration_part(parameters);
   const Scalar entropy = log_sd.sum();
+  precision_ = (-log_sd.array()).exp();
   Scalar policy_sum = 0;
   Scalar value_sum = 0;
   Scalar kl_sum = 0;
@@ -59,7 +61,7 @@ auto PpoLoss<Scalar>::evaluate(const Vector& parameters, Eigen::Ref<const Matrix
     const auto mean = actor_.forward(actor_part(parameters), observations, actor_trace_);
     auto noise = noise_.leftCols(count).array();
     noise = (actions - mean).array();
-    noise.colwise() *= (-log_sd.array()).exp();
+    noise.colwise() *= precision_;
     auto log_ratio = log_ratio_.head(count);
     auto ratio = ratio_.head(count);
     log_ratio = Scalar(-0.5) * noise.square().colwise().sum() - entropy - log_probability;
@@ -76,7 +78,7 @@ auto PpoLoss<Scalar>::evaluate(const Vector& parameters, Eigen::Ref<const Matrix
     mean_slope.array() = noise.rowwise() * slope;
     exploration_part(gradient) += (mean_slope.array() * noise).rowwise().sum().matrix() -
                                   Vector::Constant(log_sd.size(), slope.sum());
-    mean_slope.array().colwise() *= (-log_sd.array()).exp();
+    mean_slope.array().colwise() *= precision_;
     auto actor_gradient = actor_part(gradient);
     actor_.backward(actor_part(parameters), observations, mean_slope, actor_trace_, actor_gradient);
 

@@ -85,6 +85,7 @@ class PpoLoss {
   Weights weights_;
   typename Network<Scalar>::Trace actor_trace_;
   typename Network<Scalar>::Trace critic_trace_;
+  Eigen::Array<Scalar, Eigen::Dynamic, 1> precision_;  // 1 / standard deviation
   // one column per sample of a chunk
   Matrix noise_;        // (action − mean) / standard deviation
   Matrix mean_slope_;   // ∂L / ∂mean

@@ -179,6 +179,9 @@ TEST_CASE("a layer that was added and is removed leaves the network that was") {
   for (int i = 0; i < 100; ++i) {
     BrainGenome genome = random_brain(linear, ports, random);
     genome.mutation_target = kMutationTargetLow;
+    auto layers = unpack(shape_of(genome), genome.wiring.numbers);
+    layers[0].biases.setConstant(0.05F);
+    genome.wiring.numbers = pack(layers);
     Mutated child{genome, {}};
     const auto depth = [&] { return child.genome.architecture.hidden.size(); };
     while (depth() == 1) child = mutate(child.genome, memory, only(0, 1), random);

@@ -3,7 +3,7 @@
 #include "brains/ppo.h"
 
 #include <catch2/catch.hpp>
-#include <numeric>
+#include <set>
 
 #include "base/blob.h"
 #include "brains/develop.h"
@@ -186,6 +186,42 @@ TEST_CASE("equal lessons give equal brains, to the bit") {
   // holds for one feature level and one version of Eigen and libm; look why before changing it
   CHECK(hash_of(learned) == "ceda75928c58716ac002da074e5c2bf3");
 #endif
+}
+
+// Remembers the seeds of its episodes, which are one step long.
+class Seeded final : public Environment {
+ public:
+  [[nodiscard]] int observation_size() const override { return 1; }
+  [[nodiscard]] int action_size() const override { return 1; }
+  void reset(std::uint64_t episode_seed, std::span<float> observation) override {
+    seeds_.push_back(episode_seed);
+    observation[0] = 0;
+  }
+  StepResult step(std::span<const float>, std::span<float> observation) override {
+    observation[0] = 0;
+    return {0, true, false};
+  }
+  [[nodiscard]] const std::vector<std::uint64_t>& seeds() const { return seeds_; }
+
+ private:
+  std::vector<std::uint64_t> seeds_;
+};
+
+TEST_CASE("no two episodes have the same seed, in one life or two") {
+  std::set<std::uint64_t> seeds;
+  std::size_t episodes = 0;
+  for (const auto& [seed, birth] : {std::pair{1U, 1U}, {1U, 2U}, {2U, 1U}}) {
+    Several<Seeded> worlds(3);
+    const Newborn born = newborn(worlds.worlds()[0], {}, 1);
+    (void)PpoLearner(small(3, 8, 8))
+        .learn(born.policy, born.genes, {worlds.environments(), 60, 1, seed, birth});
+    for (const Seeded& world : worlds.worlds()) {
+      seeds.insert(world.seeds().begin(), world.seeds().end());
+      episodes += world.seeds().size();
+    }
+  }
+  CHECK(episodes == 3 * (60 + 3));
+  CHECK(seeds.size() == episodes);
 }
 
 // A world that turns sour.
