@@ -1,6 +1,6 @@
-// bench/physics_bench.cc: physics alone. Steps a second over 60 random bodies under random commands,
-// against MuJoCo on the same bodies with the same pairs excluded, body by body in turns; and what a
-// reset costs.
+// bench/physics_bench.cc: physics alone. Steps a second over 60 random bodies under random
+// commands, against MuJoCo on the same bodies with the same pairs excluded, body by body in turns;
+// and what a reset costs.
 #include <mujoco/mujoco.h>
 
 #include <ctime>
@@ -109,7 +109,8 @@ void run(const Output& output) {
     resets += resets_s(worlds::Arena(plan, settings), kResets);
   }
   output.print({"physics", steps / ours, "steps/s",
-                number(steps / newton) + " steps/s of MuJoCo as it comes", newton / ours, ">= 1.1"});
+                number(steps / newton) + " steps/s of MuJoCo as it comes", newton / ours,
+                ">= 1.1"});
   output.print({"physics, equal iterations", steps / ours, "steps/s",
                 number(steps / pgs) + " steps/s of MuJoCo with 10 of PGS", pgs / ours, ""});
   const double control_step_s = ours / (double{kBodies} * kControlSteps);

@@ -13,8 +13,7 @@ void add_ground_contacts(const bodies::BodyPlan& plan, const CreatureDynamics& d
     for (const float side : {-1.0F, 1.0F}) {
       const Eigen::Vector3f end = frames[i].p_OL + side * half_m * frames[i].R_WL.col(2);
       const float distance_m = height_m + end.z() - radius_m;
-      const float falling_ms =
-          std::max(0.0F, -dynamics.velocity_at(static_cast<int>(i), end).z());
+      const float falling_ms = std::max(0.0F, -dynamics.velocity_at(static_cast<int>(i), end).z());
       if (distance_m - step_s * falling_ms < kContactReach_m) {
         contacts.push_back({.link = static_cast<int>(i),
                             .other = -1,
