@@ -20,7 +20,7 @@ struct LimbId {
   std::uint64_t birth = 0;    ///< the birth that grew it
   std::uint32_t ordinal = 0;  ///< which of that birth's limbs, from 1; 0 is the head
 
-  auto operator<=>(const LimbId&) const = default;
+  auto operator<=>(const LimbId&) const = default;  // NOLINT(modernize-use-nullptr): <=>
 };
 
 /// The head, of every body.

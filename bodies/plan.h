@@ -27,7 +27,7 @@ struct LimbKey {
   LimbId id;
   Side side = Side::middle;
 
-  auto operator<=>(const LimbKey&) const = default;
+  auto operator<=>(const LimbKey&) const = default;  // NOLINT(modernize-use-nullptr): <=>
 };
 
 /// A hinge between a link and its parent. MuJoCo's meaning of each number.
@@ -82,7 +82,7 @@ struct ChannelKey {
   ChannelKind kind = ChannelKind::joint_angle;
   std::uint16_t index = 0;
 
-  auto operator<=>(const ChannelKey&) const = default;
+  auto operator<=>(const ChannelKey&) const = default;  // NOLINT(modernize-use-nullptr): <=>
 };
 
 /// One number that passes between body and brain.

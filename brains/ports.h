@@ -14,7 +14,7 @@ struct PortKey {
   std::uint64_t high = 0;
   std::uint64_t low = 0;
 
-  auto operator<=>(const PortKey&) const = default;
+  auto operator<=>(const PortKey&) const = default;  // NOLINT(modernize-use-nullptr): <=>
 };
 
 /// One input or output.
