@@ -24,6 +24,7 @@ double seconds_since(Clock::time_point start) {
 
 evolution::CampaignSpec spec(std::uint64_t births, std::uint64_t steps) {
   evolution::CampaignSpec spec;
+  spec.seed = 1;
   spec.evolution.births = births;
   spec.evolution.founders = 16;
   spec.life.steps = steps;

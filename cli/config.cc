@@ -4,14 +4,13 @@
 
 #include <algorithm>
 #include <concepts>
-#include <fstream>
 #include <limits>
-#include <numeric>
 #include <optional>
 #include <sstream>
 #include <type_traits>
 
 #include "base/error.h"
+#include "cli/toml_text.h"
 
 namespace neuroprospect::cli {
 namespace {
@@ -84,41 +83,6 @@ std::string range_text(const Parameter& parameter) {
     if (high) return fmt::format("{} or less", parameter.high);
     return "";
   }
-}
-
-// ---- errors that say where --------------------------------------------------------------------
-
-std::string place(std::string_view source, const toml::source_region& region) {
-  return fmt::format("{}:{}:{}", source, region.begin.line, region.begin.column);
-}
-
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({substituted, row[j] + 1, row[j - 1] + 1});
-    }
-  }
-  return row[b.size()];
-}
-
-// ' (did you mean "steps"?)', or nothing when no name is near
-std::string suggestion(std::string_view wrong, const std::vector<std::string>& names) {
-  const std::string* nearest = nullptr;
-  std::size_t least = std::max<std::size_t>(2, wrong.size() / 3) + 1;
-  for (const std::string& name : names) {
-    const std::size_t distance = edit_distance(wrong, name);
-    if (distance < least) {
-      least = distance;
-      nearest = &name;
-    }
-  }
-  return nearest == nullptr ? "" : fmt::format(" (did you mean \"{}\"?)", *nearest);
 }
 
 // ---- reading ----------------------------------------------------------------------------------
@@ -243,38 +207,20 @@ void walk(const CampaignSpec& spec, const Visit& visit) {
   CampaignSpec::declare(spec, Walker<Visit>("", visit));
 }
 
-// toml++ recurses on dotted keys without a limit of its own, so absurd ones are refused beforehand
-void refuse_monsters(std::string_view text, std::string_view source) {
-  require_input(text.size() <= kMaxConfigBytes,
-                "{}: {} bytes are over the limit of {} for a campaign", source, text.size(),
-                kMaxConfigBytes);
-  constexpr std::ptrdiff_t kMostDots = 200;
-  std::size_t line_number = 1;
-  for (std::size_t begin = 0; begin < text.size(); ++line_number) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    const std::string_view line = text.substr(begin, end - begin);
-    require_input(std::count(line.begin(), line.end(), '.') <= kMostDots,
-                  "{}:{}: a line with more than {} dots is no line of a campaign", source,
-                  line_number, kMostDots);
-    begin = end + 1;
-  }
-}
-
 }  // namespace
 
-CampaignSpec parse_campaign(std::string_view text, std::string_view source) {
-  refuse_monsters(text, source);
-  toml::table table;
-  try {
-    table = toml::parse(text, source);
-  } catch (const toml::parse_error& error) {
-    throw Error(ErrorKind::input,
-                fmt::format("{}: {}", place(source, error.source()), error.description()));
-  }
+CampaignSpec parse_campaign(std::string_view text, std::string_view source,
+                            std::span<const std::string> overrides) {
   CampaignSpec spec;
-  TableReader reader(table, source, "");
-  CampaignSpec::declare(spec, reader);
-  reader.finish();
+  const auto read = [&spec](const toml::table& table, std::string_view from) {
+    TableReader reader(table, from, "");
+    CampaignSpec::declare(spec, reader);
+    reader.finish();
+  };
+  read(parse_toml(text, source), source);
+  for (const std::string& assignment : overrides) {
+    read(parse_override(assignment), override_source(assignment));
+  }
   try {
     evolution::validate(spec);
   } catch (const Error& error) {
@@ -283,15 +229,9 @@ CampaignSpec parse_campaign(std::string_view text, std::string_view source) {
   return spec;
 }
 
-CampaignSpec read_campaign(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  require_input(file.good() && !std::filesystem::is_directory(path), "{}: cannot read this file",
-                path.string());
-  // one byte over the limit is enough to refuse it
-  std::string text(kMaxConfigBytes + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  return parse_campaign(text, path.string());
+CampaignSpec read_campaign(const std::filesystem::path& path,
+                           std::span<const std::string> overrides) {
+  return parse_campaign(read_toml_text(path), path.string(), overrides);
 }
 
 std::string to_toml(const CampaignSpec& spec) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,17 +14,18 @@
 
 namespace neuroprospect::cli {
 
-/// Largest campaign file read [bytes]; a longer one is refused before it is parsed.
-inline constexpr std::size_t kMaxConfigBytes = 65'536;
-
 /// The settings that `text` (TOML) states, the rest at their defaults. `source` names it in errors.
 /// Throws an input Error with source, line and column for broken TOML, an unknown key (with the
 /// nearest right name), a wrong type or a value out of range, and for settings that contradict each
-/// other.
-evolution::CampaignSpec parse_campaign(std::string_view text, std::string_view source);
+/// other. `overrides` are assignments from the command line, "life.steps=2000", that win over the
+/// text, the last one over those before it; they are checked like it and named in errors by what
+/// was typed.
+evolution::CampaignSpec parse_campaign(std::string_view text, std::string_view source,
+                                       std::span<const std::string> overrides = {});
 
 /// parse_campaign on a file.
-evolution::CampaignSpec read_campaign(const std::filesystem::path& path);
+evolution::CampaignSpec read_campaign(const std::filesystem::path& path,
+                                      std::span<const std::string> overrides = {});
 
 /// Every parameter with its value, as TOML that parse_campaign reads back to equal settings.
 std::string to_toml(const evolution::CampaignSpec& spec);

@@ -6,6 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/config.h"
+#include "cli/overrides.h"
 
 namespace neuroprospect::cli {
 namespace {
@@ -24,6 +25,7 @@ void add_config(CLI::App& app, int&) {
   struct Options {
     bool explain = false;
     std::string campaign;
+    std::vector<std::string> overrides;
   };
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
@@ -31,13 +33,15 @@ void add_config(CLI::App& app, int&) {
   command->add_flag("--explain", options->explain,
                     "unit, default, range and meaning of every parameter");
   command->add_option("campaign", options->campaign, "campaign file (TOML) [the defaults]");
+  add_overrides(*command, options->overrides);
   command->footer("Example: neuroprospect config --explain | less");
   command->callback([options] {
     if (options->explain) {
       print_explanations();
     } else {
-      fmt::print("{}", to_toml(options->campaign.empty() ? evolution::CampaignSpec{}
-                                                         : read_campaign(options->campaign)));
+      fmt::print("{}", to_toml(options->campaign.empty()
+                                   ? parse_campaign("", "the defaults", options->overrides)
+                                   : read_campaign(options->campaign, options->overrides)));
     }
   });
 }

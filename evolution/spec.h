@@ -8,6 +8,7 @@
 #include "bodies/settings.h"
 #include "brains/settings.h"
 #include "evolution/campaign.h"
+#include "evolution/record_settings.h"
 #include "worlds/settings.h"
 
 namespace neuroprospect::evolution {
@@ -96,11 +97,12 @@ struct FitnessSettings {
 /// A campaign.
 struct CampaignSpec {
   std::string name = "campaign";
-  std::uint64_t seed = 1;
+  std::uint64_t seed = 0;
   EngineSettings evolution;
   VariationSettings variation;
   FitnessSettings fitness;
   LifeSettings life;
+  RecordSettings record;
   worlds::WorldSettings world;
   bodies::BodySettings body;
   brains::BrainSettings brain;
@@ -110,7 +112,8 @@ struct CampaignSpec {
   static void declare(Self& self, Visitor&& visit) {
     visit(Parameter{.name = "name", .help = "of the campaign, in tables and pictures"}, self.name);
     visit(Parameter{.name = "seed",
-                    .help = "of every random number in the campaign",
+                    .help = "of every random number in the campaign; 0: drawn from the machine "
+                            "when the campaign starts, and recorded",
                     .low = 0,
                     .high = 9.2e18},
           self.seed);
@@ -120,6 +123,7 @@ struct CampaignSpec {
           self.variation);
     visit(Section{.name = "fitness", .help = "what is selected: a weighted sum"}, self.fitness);
     visit(Section{.name = "life", .help = "one life: assays, learning, assays again"}, self.life);
+    visit(Section{.name = "record", .help = "what of each life is kept in the file"}, self.record);
     visit(Section{.name = "world", .help = "where it lives"}, self.world);
     visit(Section{.name = "body", .help = "the space of bodies"}, self.body);
     visit(Section{.name = "brain", .help = "the space of brains"}, self.brain);

@@ -70,6 +70,41 @@ TEST_CASE("mistakes are named, with their place") {
   }
 }
 
+TEST_CASE("assignments of the command line win over the text, the last one over all") {
+  const std::vector<std::string> overrides = {"life.steps=5", "name = \"two words\"",
+                                              "world.task=locomotion", "brain.hidden=[1, 2]",
+                                              "life.steps=6"};
+  const auto spec = parse_campaign("[life]\nsteps = 3\nepisodes = 4\n", "x", overrides);
+  CHECK(spec.life.steps == 6);
+  CHECK(spec.life.episodes == 4);
+  CHECK(spec.name == "two words");
+  CHECK(spec.brain.hidden == std::vector<int>{1, 2});
+}
+
+TEST_CASE("mistakes in assignments are named by what was typed") {
+  struct Case {
+    const char* assignment;
+    const char* message;
+  };
+  const Case cases[] = {
+      {"life.stepz=3", "-D life.stepz=3: unknown parameter life.stepz (did you mean \"steps\"?)"},
+      {"life.steps=many", "-D life.steps=many: life.steps must be a whole number"},
+      {"life.steps=-1", "-D life.steps=-1: life.steps = -1 is out of range: 0 … 1000000000"},
+      {"life=3", "-D life=3: life is a table of parameters, not a value"},
+      {"life.steps", "-D life.steps: an override is KEY=VALUE, as in life.steps=2000"},
+      {"=3", "an override is KEY=VALUE"},
+      {"life.steps=", "-D life.steps=: "},
+      {"name=two words", "-D name=two words: "},
+      {"seed=1\nname=2", "an override is KEY=VALUE"},
+      {"evolution.lag=90", "x: evolution.lag = 90 is above evolution.founders"},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.assignment);
+    const std::vector<std::string> overrides = {c.assignment};
+    CHECK_THROWS_WITH(parse_campaign("", "x", overrides), Contains(c.message));
+  }
+}
+
 TEST_CASE("monstrous files are refused before they are parsed") {
   std::string dots = "a";
   for (int i = 0; i < 100'000; ++i) dots += ".a";

@@ -14,6 +14,7 @@ namespace {
 
 CampaignSpec small() {
   CampaignSpec spec;
+  spec.seed = 1;
   spec.brain.hidden = {8};
   return spec;
 }

@@ -10,6 +10,7 @@ namespace {
 
 CampaignSpec brief() {
   CampaignSpec spec;
+  spec.seed = 1;
   spec.brain.hidden = {16};
   spec.world.episode_s = 2;
   spec.life.steps = 1024;

@@ -14,6 +14,7 @@ using Order = CreatureCampaign::Order;
 
 CampaignSpec brief() {
   CampaignSpec spec;
+  spec.seed = 1;
   spec.evolution = {
       .births = 10, .founders = 4, .lag = 2, .selection = {.tournament = 2, .window = 4}};
   spec.brain.hidden = {8};
