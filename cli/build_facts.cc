@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
+#include <string_view>
+#include <thread>
 
 // The build defines NEUROPROSPECT_VERSION, …_BUILD and …_LIBRARIES (cli/CMakeLists.txt).
 
@@ -18,16 +22,29 @@ std::string library_facts() { return NEUROPROSPECT_LIBRARIES; }
 std::string host_facts() {
   utsname names{};
   uname(&names);
+  return fmt::format("{}, {} {} {}", names.nodename, names.sysname, names.release, names.machine);
+}
+
+std::string machine_facts() {
   std::string processor = "unknown processor";
+  std::string features;
   std::ifstream cpuinfo("/proc/cpuinfo");
-  for (std::string line; std::getline(cpuinfo, line);) {
-    if (line.rfind("model name", 0) == 0) {
-      processor = line.substr(line.find(':') + 2);
-      break;
+  for (std::string line; std::getline(cpuinfo, line) && !line.empty();) {
+    const std::string value = line.substr(std::min(line.find(':') + 2, line.size()));
+    if (line.starts_with("model name")) processor = value;
+    if (!line.starts_with("flags")) continue;
+    // what the compiler and Eigen may use
+    for (const std::string_view feature : {"sse4_2", "avx", "avx2", "fma", "avx512f"}) {
+      if ((' ' + value + ' ').find(fmt::format(" {} ", feature)) != std::string::npos) {
+        features += fmt::format(" {}", feature);
+      }
     }
   }
-  return fmt::format("{}, {} {} {}, {}", names.nodename, names.sysname, names.release,
-                     names.machine, processor);
+  const double memory_gb = static_cast<double>(sysconf(_SC_PHYS_PAGES)) *
+                           static_cast<double>(sysconf(_SC_PAGESIZE)) * 1e-9;
+  return fmt::format("{},{}{} cores, {:.1f} GB", processor,
+                     features.empty() ? " " : features + ", ", std::thread::hardware_concurrency(),
+                     memory_gb);
 }
 
 std::string version_text() {

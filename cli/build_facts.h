@@ -8,7 +8,8 @@ namespace neuroprospect::cli {
 std::string version();        ///< "0.1.0"
 std::string build_facts();    ///< compiler, type and flags
 std::string library_facts();  ///< libraries with versions
-std::string host_facts();     ///< machine name, kernel, processor
-std::string version_text();   ///< all but the host, one fact a line
+std::string host_facts();     ///< machine name, kernel
+std::string machine_facts();  ///< processor, its features, cores, memory
+std::string version_text();   ///< all but host and machine, one fact a line
 
 }  // namespace neuroprospect::cli

@@ -1,6 +1,7 @@
 #include "cli/campaign_run.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <chrono>
 #include <random>
@@ -75,12 +76,17 @@ CampaignRun::CampaignRun(std::filesystem::path path, CampaignSpec spec, SessionR
       campaign_(evolution::CreatureProblem(spec_), spec_.seed, spec_.evolution) {
   evolution::restore(campaign_, file_, spec_);
   done_ = file_.births().size();
-  session_ = file_.begin_session({.command = request.command,
-                                  .version = version(),
-                                  .build = build_facts(),
-                                  .libraries = library_facts(),
-                                  .host = host_facts(),
-                                  .workers = static_cast<std::uint64_t>(request.workers)});
+  session_ =
+      file_.begin_session({.kind = done_ > 0 ? "resume" : "start",
+                           .command = request.command,
+                           .configuration = to_toml(spec_),
+                           .overrides = fmt::format("{}", fmt::join(request.overrides, "\n")),
+                           .version = version(),
+                           .build = build_facts(),
+                           .libraries = library_facts(),
+                           .host = host_facts(),
+                           .machine = machine_facts(),
+                           .workers = static_cast<std::uint64_t>(request.workers)});
 }
 
 CampaignRun::~CampaignRun() {

@@ -7,25 +7,15 @@
 #include <limits>
 #include <span>
 
+#include "db/campaign_state.h"
 #include "db/connection.h"
+#include "db/digest.h"
 #include "db/schema.h"
 #include "db/table.h"
 #include "db/write_lock.h"
 
 namespace neuroprospect::db {
 namespace {
-
-// As in schema.sql.
-constexpr std::string_view kNow = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
-
-// The rows of a record that belong to no column list of their own.
-struct MemoryRow {
-  Blob blob;
-  template <class Self, class Visit>
-  static void columns(Self& self, Visit&& visit) {
-    visit("blob", self.blob);
-  }
-};
 
 // What the tables take for granted and rows.h states.
 void require_well_formed(const BirthRecord& record) {
@@ -40,11 +30,22 @@ void require_well_formed(const BirthRecord& record) {
   std::vector<std::string> named;
   if (individual.body_genome) named.push_back(*individual.body_genome);
   if (individual.brain_genome) named.push_back(*individual.brain_genome);
+  if (individual.learned_genome) named.push_back(*individual.learned_genome);
   require(std::ranges::equal(record.genomes, named, {}, &GenomeRow::hash),
           "its {} genomes are not the {} that it names", record.genomes.size(), named.size());
   for (const GenomeRow& genome : record.genomes) {
     require(genome.hash == content_hash(genome.blob), "genome {} has the content hash {}",
             genome.hash, content_hash(genome.blob));
+  }
+  for (std::size_t i = 0; i < record.mutations.size(); ++i) {
+    const std::uint64_t before = i == 0 ? 0 : record.mutations[i - 1].event;
+    const std::uint64_t event = record.mutations[i].event;
+    require(event == before || (i > 0 && event == before + 1), "event {} follows event {}", event,
+            before);
+  }
+  for (std::size_t i = 1; i < record.scores.size(); ++i) {
+    require(record.scores[i - 1].kind >= record.scores[i].kind, "objective {} follows a descriptor",
+            record.scores[i].name);
   }
   for (std::size_t i = 1; i < record.curve.size(); ++i) {
     require(record.curve[i - 1].step < record.curve[i].step,
@@ -52,55 +53,12 @@ void require_well_formed(const BirthRecord& record) {
   }
 }
 
-// Equal but for the clock.
-bool same(BirthRecord a, const BirthRecord& b) {
-  a.individual.wall_seconds = b.individual.wall_seconds;
-  return a == b;
+// Equal but for the clock, and a death that came later.
+bool same(BirthRecord found, const BirthRecord& record) {
+  found.individual.wall_seconds = record.individual.wall_seconds;
+  if (!record.individual.death) found.individual.death.reset();
+  return found == record;
 }
-
-// The statements that write a birth.
-struct Inserts {
-  explicit Inserts(SQLite::Database& database)
-      : individual(database, "individual"),
-        parent(database, "parent", {"child"}),
-        mutation(database, "mutation", {"individual", "ordinal"}),
-        genome(database, "genome", {}, "ON CONFLICT (hash) DO NOTHING"),
-        assay(database, "assay", {"individual", "ordinal"}),
-        episode(database, "episode", {"individual", "phase", "world", "task", "ordinal"}),
-        curve(database, "learning_curve", {"individual"}),
-        memory(database, "memory", {"individual"}),
-        session(database,
-                fmt::format("UPDATE session SET births = births + 1, wall_stop = {} WHERE id = ?",
-                            kNow)) {}
-
-  void write(const BirthRecord& record) {
-    const std::uint64_t birth = record.individual.birth;
-    for (const GenomeRow& row : record.genomes) genome(row);
-    individual(record.individual);
-    for (const ParentRow& row : record.parents) parent(row, birth);
-    for (std::size_t i = 0; i < record.mutations.size(); ++i)
-      mutation(record.mutations[i], birth, i);
-    for (std::size_t i = 0; i < record.assays.size(); ++i) {
-      const AssayRow& row = record.assays[i];
-      assay(row, birth, i);
-      for (std::size_t k = 0; k < row.episodes.size(); ++k) {
-        episode(row.episodes[k], birth, row.phase, row.world, row.task, k);
-      }
-    }
-    for (const CurveRow& row : record.curve) curve(row, birth);
-    if (!record.memory.empty()) memory({record.memory}, birth);
-  }
-
-  Insert<IndividualRow> individual;
-  Insert<ParentRow> parent;
-  Insert<MutationRow> mutation;
-  Insert<GenomeRow> genome;
-  Insert<AssayRow> assay;
-  Insert<EpisodeRow> episode;
-  Insert<CurveRow> curve;
-  Insert<MemoryRow> memory;
-  SQLite::Statement session;
-};
 
 // A new name in a directory survives a power failure only when the directory is synced.
 void sync_directory(const std::filesystem::path& directory) {
@@ -126,6 +84,7 @@ void write_new(const std::filesystem::path& path, const CampaignRow& campaign) {
     database.exec(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}",
                               kApplicationId, kSchemaVersion));
     database.exec(kSchema);
+    database.exec(kViews);
     Insert<CampaignRow>(database, "campaign", {"id"})(campaign, 1);
     transaction.commit();
   }
@@ -134,38 +93,6 @@ void write_new(const std::filesystem::path& path, const CampaignRow& campaign) {
 }
 
 }  // namespace
-
-struct CampaignFile::State {
-  State(std::filesystem::path file, Access for_what, std::optional<WriteLock> held)
-      : path(std::move(file)), access(for_what), lock(std::move(held)) {
-    if (const auto network = network_file_system_of(path)) {
-      journal = Journal::rollback;
-      warnings.push_back(
-          fmt::format("{} is on a network file system ({}): it is used without SQLite's "
-                      "write-ahead log, and only "
-                      "safe while one machine uses it. A local disk is faster and safer.",
-                      path.string(), *network));
-    }
-    database.emplace(connect(path, access, journal));
-  }
-
-  // The statements go before their connection.
-  void reopen() {
-    inserts.reset();
-    database.reset();
-    database.emplace(connect(path, access, journal));
-  }
-
-  std::filesystem::path path;
-  Access access;
-  std::vector<std::string> warnings;
-  Journal journal = Journal::write_ahead;
-  // outlives the connection that it protects
-  std::optional<WriteLock> lock;
-  std::optional<SQLite::Database> database;
-  std::optional<Inserts> inserts;
-  std::optional<std::int64_t> session;
-};
 
 CampaignFile::CampaignFile(std::unique_ptr<State> state) : state_(std::move(state)) {}
 CampaignFile::CampaignFile(CampaignFile&&) noexcept = default;
@@ -215,7 +142,7 @@ CampaignRow CampaignFile::campaign() const {
 
 void CampaignFile::record(const BirthRecord& record) {
   const std::uint64_t birth = record.individual.birth;
-  require(state_->access == Access::read_write, "{} is open for reading only", path().string());
+  require_writer();
   try {
     require_well_formed(record);
     SQLite::Database& database = connection();
@@ -226,12 +153,12 @@ void CampaignFile::record(const BirthRecord& record) {
     }
     if (!state_->inserts) state_->inserts.emplace(database);
     state_->inserts->write(record);
-    if (state_->session) {
-      state_->inserts->session.bind(1, *state_->session);
-      state_->inserts->session.exec();
-      state_->inserts->session.reset();
-    }
+    const std::uint64_t block = birth / kBlock * kBlock;
+    const std::uint64_t recorded = state_->recorded_in(block);
+    if (recorded == kBlock) write_digest(database, block);
+    if (state_->session) state_->session->write(database, "births + 1");
     transaction.commit();
+    state_->blocks[block] = recorded;
   } catch (const Error& error) {
     throw error.within(fmt::format("birth {}", birth));
   } catch (const SQLite::Exception& error) {
@@ -277,7 +204,10 @@ std::optional<BirthRecord> CampaignFile::birth(std::uint64_t birth) const {
         select<ParentRow>(database, "parent WHERE child = ? ORDER BY role, parent", birth);
     record.mutations =
         select<MutationRow>(database, "mutation WHERE individual = ? ORDER BY ordinal", birth);
-    for (const auto& hash : {record.individual.body_genome, record.individual.brain_genome}) {
+    record.scores =
+        select<ScoreRow>(database, "score WHERE individual = ? ORDER BY kind DESC, ordinal", birth);
+    for (const auto& hash : {record.individual.body_genome, record.individual.brain_genome,
+                             record.individual.learned_genome}) {
       if (!hash) continue;
       for (GenomeRow& row : select<GenomeRow>(database, "genome WHERE hash = ?", *hash)) {
         record.genomes.push_back(std::move(row));
@@ -300,8 +230,22 @@ std::optional<BirthRecord> CampaignFile::birth(std::uint64_t birth) const {
 
 std::vector<BirthOutline> CampaignFile::outlines(std::uint64_t first, std::uint64_t last) const {
   return explaining(path(), [&] {
-    return select<BirthOutline>(connection(), "individual WHERE id >= ? AND id < ? ORDER BY id",
-                                first, last);
+    SQLite::Database& database = connection();
+    auto outlines = select<BirthOutline>(
+        database, "individual WHERE id >= ? AND id < ? ORDER BY id", first, last);
+    SQLite::Statement scores(database, R"(
+        SELECT individual, kind, value FROM score WHERE individual >= ? AND individual < ?
+        ORDER BY individual, kind, ordinal)");
+    bind_value(scores, 1, "first", first);
+    bind_value(scores, 2, "last", last);
+    auto of = outlines.begin();
+    while (scores.executeStep()) {
+      const auto birth = static_cast<std::uint64_t>(scores.getColumn(0).getInt64());
+      while (of->birth < birth) ++of;
+      const bool objective = std::string_view(scores.getColumn(1).getText()) == "objective";
+      (objective ? of->objectives : of->descriptors).push_back(scores.getColumn(2).getDouble());
+    }
+    return outlines;
   });
 }
 
@@ -323,27 +267,6 @@ Blob CampaignFile::memory(std::uint64_t birth) const {
   return explaining(path(), [&] {
     auto rows = select<MemoryRow>(connection(), "memory WHERE individual = ?", birth);
     return rows.empty() ? Blob{} : std::move(rows.front().blob);
-  });
-}
-
-std::int64_t CampaignFile::begin_session(const SessionRow& session) {
-  require(state_->access == Access::read_write, "{} is open for reading only", path().string());
-  return explaining(path(), [&] {
-    Insert<SessionRow>(connection(), "session")(session);
-    state_->session = connection().getLastInsertRowid();
-    return *state_->session;
-  });
-}
-
-void CampaignFile::end_session(std::int64_t id, const std::string& exit) {
-  explaining(path(), [&] {
-    SQLite::Statement statement(
-        connection(),
-        fmt::format("UPDATE session SET exit = ?, wall_stop = {} WHERE id = ?", kNow));
-    bind_value(statement, 1, "exit", exit);
-    bind_value(statement, 2, "id", id);
-    require(statement.exec() == 1, "there is no session {}", id);
-    state_->session.reset();
   });
 }
 

@@ -25,6 +25,18 @@ namespace neuroprospect::db {
 /// What a file is opened for. One program at a time writes to a file.
 enum class Access : std::uint8_t { read_only, read_write };
 
+/// What of the past a file keeps. Genomes always stay, so every life can be relived.
+enum class PrunePolicy : std::uint8_t {
+  none,  ///< everything is kept
+  dead,  ///< memories and learned genomes of those go that can be parents of no birth to come
+};
+
+/// What went.
+struct Pruned {
+  std::uint64_t memories = 0;
+  std::uint64_t genomes = 0;  ///< learned ones that nobody else carries
+};
+
 /// An open campaign file. Unless it says otherwise, a function throws a database Error that names
 /// the file when it cannot be read or written (disk full, damaged, no permission).
 class CampaignFile {
@@ -50,11 +62,15 @@ class CampaignFile {
   [[nodiscard]] CampaignRow campaign() const;
 
   /// Writes a birth durably, in one transaction. Recording it again does nothing when the rows are
-  /// equal but for wall_…, and throws an internal Error when they are not. Parents must have been
-  /// recorded. Throws an internal Error for a number that is not finite, and for rows out of the
-  /// order that rows.h states. After a database Error the birth may be in the file or not, but not
-  /// in part: record it again, here or when the file is opened next.
+  /// equal but for wall_… and a death set since, and throws an internal Error when they are not.
+  /// Parents must have been recorded. Throws an internal Error for a number that is not finite, and
+  /// for rows out of the order that rows.h states. After a database Error the birth may be in the
+  /// file or not, but not in part: record it again, here or when the file is opened next.
   void record(const BirthRecord& record);
+
+  /// Notes that `birth` can be no parent of births from `death` on. Doing so again changes nothing.
+  /// Throws an internal Error when there is no such birth, or it has another death.
+  void set_death(std::uint64_t birth, std::uint64_t death);
 
   /// Indices of all births recorded, ascending.
   [[nodiscard]] std::vector<std::uint64_t> births() const;
@@ -71,6 +87,21 @@ class CampaignFile {
   /// What a birth remembers; empty when it has no memory.
   [[nodiscard]] Blob memory(std::uint64_t birth) const;
 
+  /// Founders that were brought along: the birth of that index is each. Empty: all are drawn.
+  [[nodiscard]] std::vector<FounderRow> founders() const;
+
+  /// Brings founders along, with the genomes that they name. Throws an internal Error when a birth
+  /// is recorded or there are other founders; the same ones again change nothing.
+  void add_founders(const std::vector<FounderRow>& founders, const std::vector<GenomeRow>& genomes);
+
+  /// Makes the campaign one of `births`, at least as many as before; `configuration` is what says
+  /// so.
+  void extend(std::uint64_t births, const std::string& configuration);
+
+  /// Removes what `policy` does not keep. Reads every individual. The file does not shrink: births
+  /// to come fill the room.
+  Pruned prune(PrunePolicy policy);
+
   /// Notes that the program starts its work on this file, and returns the session's id.
   std::int64_t begin_session(const SessionRow& session);
 
@@ -84,6 +115,7 @@ class CampaignFile {
   struct State;
   explicit CampaignFile(std::unique_ptr<State> state);
   bool is_there_after_all(const BirthRecord& record);
+  void require_writer() const;
 
   std::unique_ptr<State> state_;
 };

@@ -84,10 +84,11 @@ SQLite::Database connect(const std::filesystem::path& path, Access access, Journ
                                 "brings it up to {}",
                                 version, kSchemaVersion));
     }
-    database.exec("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL");
+    database.exec("PRAGMA synchronous = FULL");
     database.exec(journal == Journal::write_ahead ? "PRAGMA journal_mode = WAL"
                                                   : "PRAGMA journal_mode = DELETE");
-    if (version < kSchemaVersion) migrate(database, version, migrations());
+    if (version < kSchemaVersion) migrate(database, version, migrations(), kViews);
+    database.exec("PRAGMA foreign_keys = ON");
     return database;
   });
 }

@@ -45,11 +45,13 @@ struct IndividualRow {
   Status status = Status::lived;
   std::optional<std::string> reason;
   std::uint64_t generation = 0;        ///< founders are 0, a child is one more than its main parent
+  std::uint64_t island = 0;            ///< population that it belongs to
   std::optional<std::uint64_t> death;  ///< first birth it can no longer be a parent of
   std::optional<double> fitness;
-  std::optional<std::string> body_genome;   ///< content hash
-  std::optional<std::string> brain_genome;  ///< content hash
-  std::optional<std::uint64_t> limbs;       ///< of the body, both of a pair counted
+  std::optional<std::string> body_genome;     ///< content hash
+  std::optional<std::string> brain_genome;    ///< content hash
+  std::optional<std::string> learned_genome;  ///< its brain genome with what it learned, where kept
+  std::optional<std::uint64_t> limbs;         ///< of the body, both of a pair counted
   std::optional<std::uint64_t> degrees_of_freedom;
   std::optional<double> mass_kg;
   std::optional<std::uint64_t> units;  ///< of the brain, outputs included
@@ -66,10 +68,12 @@ struct IndividualRow {
     visit("status", self.status);
     visit("reason", self.reason);
     visit("generation", self.generation);
+    visit("island", self.island);
     visit("death", self.death);
     visit("fitness", self.fitness);
     visit("body_genome", self.body_genome);
     visit("brain_genome", self.brain_genome);
+    visit("learned_genome", self.learned_genome);
     visit("limbs", self.limbs);
     visit("degrees_of_freedom", self.degrees_of_freedom);
     visit("mass_kg", self.mass_kg);
@@ -94,7 +98,23 @@ struct ParentRow {
   }
 };
 
+/// What selection compares individuals by, more is better; or describes them by.
+struct ScoreRow {
+  std::string kind;  ///< objective or descriptor
+  std::string name;
+  double value = 0;
+
+  bool operator==(const ScoreRow&) const = default;
+  template <class Self, class Visit>
+  static void columns(Self& self, Visit&& visit) {
+    visit("kind", self.kind);
+    visit("name", self.name);
+    visit("value", self.value);
+  }
+};
+
 struct MutationRow {
+  std::uint64_t event = 0;          ///< from 0; rows of one application of one operator share it
   std::string part;                 ///< body or brain
   std::string op;                   ///< column "operator"
   std::optional<std::string> limb;  ///< "12.1"; empty where it changed the whole
@@ -105,6 +125,7 @@ struct MutationRow {
   bool operator==(const MutationRow&) const = default;
   template <class Self, class Visit>
   static void columns(Self& self, Visit&& visit) {
+    visit("event", self.event);
     visit("part", self.part);
     visit("operator", self.op);
     visit("limb", self.limb);
@@ -125,6 +146,21 @@ struct GenomeRow {
     visit("hash", self.hash);
     visit("kind", self.kind);
     visit("blob", self.blob);
+  }
+};
+
+/// A founder that was brought along instead of drawn.
+struct FounderRow {
+  std::string body_genome;   ///< content hash
+  std::string brain_genome;  ///< content hash
+  std::string source;        ///< where it is from, for people
+
+  bool operator==(const FounderRow&) const = default;
+  template <class Self, class Visit>
+  static void columns(Self& self, Visit&& visit) {
+    visit("body_genome", self.body_genome);
+    visit("brain_genome", self.brain_genome);
+    visit("source", self.source);
   }
 };
 
@@ -211,8 +247,10 @@ struct CurveRow {
 struct BirthRecord {
   IndividualRow individual;
   std::vector<ParentRow> parents;      ///< the main parent first; none for a founder
-  std::vector<MutationRow> mutations;  ///< in the order in which they were made
-  std::vector<GenomeRow> genomes;      ///< what `individual` names, the body's before the brain's
+  std::vector<MutationRow> mutations;  ///< in the order in which they were made, events ascending
+  std::vector<ScoreRow> scores;        ///< objectives before descriptors
+  std::vector<GenomeRow>
+      genomes;  ///< what `individual` names: the body's, the brain's, the learned
   std::vector<AssayRow> assays;
   std::vector<CurveRow> curve;
   Blob memory;  ///< remembered observations, framed; empty where there are none
@@ -225,9 +263,14 @@ struct BirthOutline {
   std::uint64_t birth = 0;
   Status status = Status::lived;
   std::uint64_t generation = 0;
+  std::uint64_t island = 0;
+  std::optional<std::uint64_t> death;
   std::optional<double> fitness;
-  std::optional<std::string> body_genome;   ///< content hash
-  std::optional<std::string> brain_genome;  ///< content hash
+  std::optional<std::string> body_genome;     ///< content hash
+  std::optional<std::string> brain_genome;    ///< content hash
+  std::optional<std::string> learned_genome;  ///< content hash
+  std::vector<double> objectives;             ///< in their order
+  std::vector<double> descriptors;            ///< in their order
 
   bool operator==(const BirthOutline&) const = default;
   template <class Self, class Visit>
@@ -235,29 +278,40 @@ struct BirthOutline {
     visit("id", self.birth);
     visit("status", self.status);
     visit("generation", self.generation);
+    visit("island", self.island);
+    visit("death", self.death);
     visit("fitness", self.fitness);
     visit("body_genome", self.body_genome);
     visit("brain_genome", self.brain_genome);
+    visit("learned_genome", self.learned_genome);
   }
 };
 
-/// A start and stop of the program on a file.
+/// A start and stop of the program on a file. What it uses of the machine is measured by the file.
 struct SessionRow {
-  std::string command;
+  std::string kind;           ///< start, resume, extend, import, prune or migrate
+  std::string command;        ///< as it was typed
+  std::string configuration;  ///< every parameter with its value, as TOML
+  std::string overrides;      ///< parameters given on the command line, a line each: key = value
   std::string version;
   std::string build;      ///< compiler, flags
   std::string libraries;  ///< names and versions
-  std::string host;       ///< name, kernel, processor
+  std::string host;       ///< name, kernel
+  std::string machine;    ///< processor, its features, cores, memory
   std::uint64_t workers = 0;
 
   bool operator==(const SessionRow&) const = default;
   template <class Self, class Visit>
   static void columns(Self& self, Visit&& visit) {
+    visit("kind", self.kind);
     visit("command", self.command);
+    visit("configuration", self.configuration);
+    visit("overrides", self.overrides);
     visit("version", self.version);
     visit("build", self.build);
     visit("libraries", self.libraries);
     visit("host", self.host);
+    visit("machine", self.machine);
     visit("workers", self.workers);
   }
 };

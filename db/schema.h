@@ -14,16 +14,23 @@ namespace neuroprospect::db {
 inline constexpr std::int32_t kApplicationId = 0x4e50524f;
 
 /// SQLite's user_version of the schema that this program writes.
-inline constexpr int kSchemaVersion = 1;
+inline constexpr int kSchemaVersion = 2;
 
-/// The text of schema.sql.
+/// The texts of schema.sql (tables), views.sql and migrate_1_to_2.sql.
 extern const char* const kSchema;
+extern const char* const kViews;
+extern const char* const kMigration1To2;
 
-/// SQL that leads from each schema version to the next: migrations()[0] from 1 to 2. One for each
-/// version before kSchemaVersion.
-std::span<const char* const> migrations();
+/// Leads a file from one schema version to the next; tables only, there are no views meanwhile.
+using Migration = void (*)(SQLite::Database&);
 
-/// Brings a file of schema version `from` up to `steps.size() + 1`, in one transaction.
-void migrate(SQLite::Database& database, int from, std::span<const char* const> steps);
+/// migrations()[0] leads from version 1 to 2; one for each version before kSchemaVersion.
+std::span<const Migration> migrations();
+
+/// Brings a file of schema version `from` up to `steps.size() + 1`, in one transaction, and makes
+/// its views anew from `views`. Foreign keys must be off, and are checked before the transaction
+/// ends: throws a database Error when a row refers to one that is missing.
+void migrate(SQLite::Database& database, int from, std::span<const Migration> steps,
+             const char* views);
 
 }  // namespace neuroprospect::db

@@ -1,4 +1,4 @@
--- The campaign file, schema version 1. Every column is explained in docs/database.md.
+-- The campaign file, schema version 2. Every column is explained in docs/database.md.
 --
 -- Keys are natural: a row is named by what it is about (the birth's index, a phase, a world), never by
 -- when it arrived, so two runs of one campaign give the same rows. What may differ between them stands
@@ -29,10 +29,12 @@ CREATE TABLE individual (
   status             TEXT    NOT NULL CHECK (status IN ('lived', 'failed', 'stillborn')),
   reason             TEXT,
   generation         INTEGER NOT NULL,
+  island             INTEGER NOT NULL,
   death              INTEGER,
   fitness            REAL,
   body_genome        TEXT REFERENCES genome (hash),
   brain_genome       TEXT REFERENCES genome (hash),
+  learned_genome     TEXT REFERENCES genome (hash),
   limbs              INTEGER,
   degrees_of_freedom INTEGER,
   mass_kg            REAL,
@@ -43,6 +45,19 @@ CREATE TABLE individual (
   criterion_step     INTEGER,
   wall_seconds       REAL    NOT NULL
 ) STRICT;
+
+-- The living are those whose death has not come.
+CREATE INDEX individual_death ON individual (death) WHERE status = 'lived';
+
+-- What selection compares individuals by.
+CREATE TABLE score (
+  individual INTEGER NOT NULL REFERENCES individual (id),
+  kind       TEXT    NOT NULL CHECK (kind IN ('objective', 'descriptor')),
+  ordinal    INTEGER NOT NULL,
+  name       TEXT    NOT NULL,
+  value      REAL    NOT NULL,
+  PRIMARY KEY (individual, kind, ordinal)
+) STRICT, WITHOUT ROWID;
 
 -- Who descends from whom.
 CREATE TABLE parent (
@@ -60,6 +75,7 @@ CREATE INDEX parent_children ON parent (parent);
 CREATE TABLE mutation (
   individual INTEGER NOT NULL REFERENCES individual (id),
   ordinal    INTEGER NOT NULL,
+  event      INTEGER NOT NULL,
   part       TEXT    NOT NULL,
   operator   TEXT    NOT NULL,
   limb       TEXT,
@@ -124,91 +140,64 @@ CREATE TABLE memory (
   blob       BLOB    NOT NULL
 ) STRICT;
 
--- A start and stop of the program: the only table that may differ between two runs of one campaign.
-CREATE TABLE session (
-  id         INTEGER NOT NULL PRIMARY KEY,
-  command    TEXT    NOT NULL,
-  version    TEXT    NOT NULL,
-  build      TEXT    NOT NULL,
-  libraries  TEXT    NOT NULL,
-  host       TEXT    NOT NULL,
-  workers    INTEGER NOT NULL,
-  births     INTEGER NOT NULL DEFAULT 0,
-  exit       TEXT,
-  wall_start TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
-  wall_stop  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+-- A founder that was brought along, from a file or another campaign: the birth of that index is it.
+CREATE TABLE founder (
+  ordinal      INTEGER NOT NULL PRIMARY KEY CHECK (ordinal >= 0),
+  body_genome  TEXT    NOT NULL REFERENCES genome (hash),
+  brain_genome TEXT    NOT NULL REFERENCES genome (hash),
+  source       TEXT    NOT NULL
 ) STRICT;
 
--- Views answer the usual questions without joins. Their columns are subqueries by primary key, so that
--- a query pays for the columns and individuals that it asks for, and for no others.
+-- Two digests of 4096 consecutive births each, written with the birth that completes them: they say
+-- nothing that other tables do not, but a million births are read in milliseconds.
 
--- What was innate and what was learned, for each individual that lived.
-CREATE VIEW innate_vs_learned AS
-SELECT
-  individual, generation, fitness, passive, naive, innate, learned, control,
-  learned - innate AS gain,
-  innate - naive AS inborn,
-  learning_area, criterion_step
-FROM (
-  SELECT
-    id AS individual, generation, fitness,
-    (SELECT avg(mean) FROM assay WHERE individual = i.id AND phase = 'passive') AS passive,
-    (SELECT avg(mean) FROM assay WHERE individual = i.id AND phase = 'naive') AS naive,
-    (SELECT avg(mean) FROM assay WHERE individual = i.id AND phase = 'innate') AS innate,
-    (SELECT avg(mean) FROM assay WHERE individual = i.id AND phase = 'learned') AS learned,
-    (SELECT avg(mean) FROM assay WHERE individual = i.id AND phase = 'control') AS control,
-    learning_area, criterion_step
-  FROM individual AS i
-  WHERE status = 'lived'
-);
+-- Who descends from whom, packed.
+CREATE TABLE pedigree (
+  first_birth INTEGER NOT NULL PRIMARY KEY,
+  parents     BLOB    NOT NULL,
+  mates       BLOB    NOT NULL
+) STRICT;
 
--- Every birth with its main parent and what became of it.
-CREATE VIEW lineage AS
-SELECT
-  individual, parent, generation, status, fitness, innate, learned,
-  learned - innate AS gain,
-  mutations, limbs, degrees_of_freedom, mass_kg, units, connections
-FROM (
-  SELECT
-    id AS individual,
-    (SELECT parent FROM parent WHERE child = i.id AND role = 'main') AS parent,
-    generation, status, fitness,
-    (SELECT avg(mean) FROM assay WHERE individual = i.id AND phase = 'innate') AS innate,
-    (SELECT avg(mean) FROM assay WHERE individual = i.id AND phase = 'learned') AS learned,
-    (SELECT count(*) FROM mutation WHERE individual = i.id) AS mutations,
-    limbs, degrees_of_freedom, mass_kg, units, connections
-  FROM individual AS i
-);
+-- How the births went.
+CREATE TABLE tally (
+  first_birth   INTEGER NOT NULL PRIMARY KEY,
+  lived         INTEGER NOT NULL,
+  failed        INTEGER NOT NULL,
+  stillborn     INTEGER NOT NULL,
+  generation    INTEGER NOT NULL,
+  passive_n     INTEGER NOT NULL,
+  passive_sum   REAL    NOT NULL,
+  naive_n       INTEGER NOT NULL,
+  naive_sum     REAL    NOT NULL,
+  innate_n      INTEGER NOT NULL,
+  innate_sum    REAL    NOT NULL,
+  innate_best   INTEGER,
+  innate_max    REAL,
+  learned_n     INTEGER NOT NULL,
+  learned_sum   REAL    NOT NULL,
+  learned_best  INTEGER,
+  learned_max   REAL,
+  wall_seconds  REAL    NOT NULL
+) STRICT;
 
--- Individuals that learned to do better than everyone born before them.
-CREATE VIEW champions AS
-SELECT individual, generation, fitness, innate, learned, gain
-FROM (
-  SELECT
-    individual, generation, fitness, innate, learned, gain,
-    max(learned) OVER (
-      ORDER BY individual ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS best_before
-  FROM innate_vs_learned
-)
-WHERE learned > best_before OR (best_before IS NULL AND learned IS NOT NULL);
-
--- The phylogeny in the ALife data standard: export it as CSV and its tools read it. Times are births.
-CREATE VIEW phylogeny AS
-SELECT
-  id,
-  coalesce(
-    (SELECT '[' || group_concat(parent, ',') || ']'
-     FROM (SELECT parent FROM parent WHERE child = i.id ORDER BY role, parent)),
-    '[none]') AS ancestor_list,
-  id AS origin_time,
-  CASE
-    WHEN status = 'failed' THEN CAST(id AS TEXT)
-    WHEN death IS NULL OR death > (SELECT max(id) FROM individual) THEN 'inf'
-    ELSE CAST(death AS TEXT)
-  END AS destruction_time,
-  generation, fitness,
-  (SELECT avg(mean) FROM assay WHERE individual = i.id AND phase = 'innate') AS innate,
-  (SELECT avg(mean) FROM assay WHERE individual = i.id AND phase = 'learned') AS learned,
-  limbs, degrees_of_freedom, mass_kg, units, connections
-FROM individual AS i
-WHERE status <> 'stillborn';
+-- A start and stop of the program: the only table that may differ between two runs of one campaign.
+CREATE TABLE session (
+  id            INTEGER NOT NULL PRIMARY KEY,
+  kind          TEXT    NOT NULL CHECK (kind IN ('start', 'resume', 'extend', 'import', 'prune', 'migrate')),
+  command       TEXT    NOT NULL,
+  configuration TEXT    NOT NULL,
+  overrides     TEXT    NOT NULL,
+  version       TEXT    NOT NULL,
+  build         TEXT    NOT NULL,
+  libraries     TEXT    NOT NULL,
+  host          TEXT    NOT NULL,
+  machine       TEXT    NOT NULL,
+  workers       INTEGER NOT NULL,
+  births        INTEGER NOT NULL DEFAULT 0,
+  exit          TEXT,
+  cpu_user_s    REAL,
+  cpu_system_s  REAL,
+  memory_mb     REAL,
+  wall_start    TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+  wall_stop     TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+) STRICT;

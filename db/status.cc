@@ -1,52 +1,52 @@
 #include "db/status.h"
 
+#include <limits>
+
 #include "db/connection.h"
+#include "db/digest.h"
+#include "db/table.h"
 
 namespace neuroprospect::db {
 namespace {
-
-std::optional<double> real(const SQLite::Column& column) {
-  return column.isNull() ? std::nullopt : std::optional(column.getDouble());
-}
 
 std::uint64_t count(const SQLite::Column& column) {
   return static_cast<std::uint64_t>(column.getInt64());
 }
 
+std::optional<double> mean(const PhaseTally& phase) {
+  return phase.n == 0 ? std::nullopt : std::optional(phase.sum / static_cast<double>(phase.n));
+}
+
+std::optional<Best> best(const PhaseTally& phase) {
+  return phase.best ? std::optional(Best{*phase.best, *phase.max}) : std::nullopt;
+}
+
+// The tallies of complete blocks, and the births of the others from their own rows.
+TallyRow tally(SQLite::Database& database) {
+  TallyRow sum;
+  std::uint64_t next = 0;
+  for (const TallyRow& block : select<TallyRow>(database, "tally ORDER BY first_birth")) {
+    if (block.first_birth > next) sum.add(tally_of(database, next, block.first_birth));
+    sum.add(block);
+    next = block.first_birth + kBlock;
+  }
+  sum.add(tally_of(database, next, std::numeric_limits<std::int64_t>::max()));
+  return sum;
+}
+
 void read_births(SQLite::Database& database, Summary& summary) {
-  SQLite::Statement births(database, R"(
-      SELECT (SELECT births FROM campaign),
-             count(*) FILTER (WHERE status = 'lived'),
-             count(*) FILTER (WHERE status = 'failed'),
-             count(*) FILTER (WHERE status = 'stillborn'),
-             coalesce(max(generation), 0), total(wall_seconds)
-      FROM individual)");
-  births.executeStep();
-  summary.planned = count(births.getColumn(0));
-  summary.lived = count(births.getColumn(1));
-  summary.failed = count(births.getColumn(2));
-  summary.stillborn = count(births.getColumn(3));
-  summary.generations = count(births.getColumn(4));
-  summary.life_seconds = births.getColumn(5).getDouble();
-}
-
-void read_means(SQLite::Database& database, Summary& summary) {
-  SQLite::Statement means(database, R"(
-      SELECT avg(passive), avg(naive), avg(innate), avg(learned) FROM innate_vs_learned)");
-  means.executeStep();
-  summary.mean_passive = real(means.getColumn(0));
-  summary.mean_naive = real(means.getColumn(1));
-  summary.mean_innate = real(means.getColumn(2));
-  summary.mean_learned = real(means.getColumn(3));
-}
-
-std::optional<Best> best(SQLite::Database& database, std::string_view phase) {
-  SQLite::Statement best(database, fmt::format(R"(
-      SELECT individual, {0} FROM innate_vs_learned WHERE {0} IS NOT NULL
-      ORDER BY {0} DESC, individual LIMIT 1)",
-                                               phase));
-  if (!best.executeStep()) return std::nullopt;
-  return Best{count(best.getColumn(0)), best.getColumn(1).getDouble()};
+  const TallyRow births = tally(database);
+  summary.lived = births.lived;
+  summary.failed = births.failed;
+  summary.stillborn = births.stillborn;
+  summary.generations = births.generation;
+  summary.life_seconds = births.wall_seconds;
+  summary.mean_passive = mean(births.passive);
+  summary.mean_naive = mean(births.naive);
+  summary.mean_innate = mean(births.innate);
+  summary.mean_learned = mean(births.learned);
+  summary.best_innate = best(births.innate);
+  summary.best_learned = best(births.learned);
 }
 
 void read_sessions(SQLite::Database& database, Summary& summary) {
@@ -69,10 +69,8 @@ Summary summarise(const CampaignFile& file) {
     // one transaction, so that all figures are of one moment
     SQLite::Transaction moment(database);
     Summary summary;
+    summary.planned = file.campaign().births;
     read_births(database, summary);
-    read_means(database, summary);
-    summary.best_innate = best(database, "innate");
-    summary.best_learned = best(database, "learned");
     read_sessions(database, summary);
     return summary;
   });

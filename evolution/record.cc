@@ -61,6 +61,15 @@ std::optional<std::string> limb_text(bodies::LimbId limb) {
   return limb == bodies::kHead ? std::nullopt : std::optional(bodies::to_string(limb));
 }
 
+// Rows of one operator that follow each other are one event: it is applied once to a part.
+void keep(db::BirthRecord& record, db::MutationRow row) {
+  if (!record.mutations.empty()) {
+    const db::MutationRow& last = record.mutations.back();
+    row.event = last.event + (last.part == row.part && last.op == row.op ? 0 : 1);
+  }
+  record.mutations.push_back(std::move(row));
+}
+
 }  // namespace
 
 db::BirthRecord to_record(const CreatureCampaign::Order& order,
@@ -74,10 +83,10 @@ db::BirthRecord to_record(const CreatureCampaign::Order& order,
   individual.death = CreatureCampaign::death_of(order.birth, spec.evolution);
   if (order.parent) record.parents.push_back({.parent = *order.parent, .role = "main"});
   for (const auto& m : order.child.body_mutations) {
-    record.mutations.push_back({"body", m.op, limb_text(m.limb), m.field, m.before, m.after});
+    keep(record, {0, "body", m.op, limb_text(m.limb), m.field, m.before, m.after});
   }
   for (const auto& m : order.child.brain_mutations) {
-    record.mutations.push_back({"brain", m.op, std::nullopt, m.field, m.before, m.after});
+    keep(record, {0, "brain", m.op, std::nullopt, m.field, m.before, m.after});
   }
   if (!report) {
     individual.status = db::Status::stillborn;
@@ -87,6 +96,7 @@ db::BirthRecord to_record(const CreatureCampaign::Order& order,
   individual.status = report->failure ? db::Status::failed : db::Status::lived;
   individual.reason = report->failure;
   individual.fitness = report->fitness;
+  if (report->fitness) record.scores.push_back({"objective", "fitness", *report->fitness});
   individual.limbs = report->limbs;
   individual.degrees_of_freedom = report->degrees_of_freedom;
   individual.mass_kg = report->mass_kg;
@@ -253,7 +263,10 @@ std::vector<std::string> relive(const db::CampaignFile& file, std::uint64_t birt
     c.same(point + "return", stored.curve[i].mean_return, lived.curve[i].mean_return);
     c.same(point + "episodes", stored.curve[i].episodes, lived.curve[i].episodes);
   }
-  c.same("memory", content_hash(stored.memory), content_hash(lived.memory));
+  // a pruned file has forgotten it
+  if (!stored.memory.empty()) {
+    c.same("memory", content_hash(stored.memory), content_hash(lived.memory));
+  }
   return c.found;
 }
 

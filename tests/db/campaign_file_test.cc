@@ -81,8 +81,14 @@ TEST_CASE("a resuming program reads outlines, genomes and memories") {
   REQUIRE(outlines.size() == 25);
   for (std::size_t i = 0; i < outlines.size(); ++i) {
     const IndividualRow& row = records[i + 5].individual;
-    CHECK(outlines[i] == BirthOutline{row.birth, row.status, row.generation, row.fitness,
-                                      row.body_genome, row.brain_genome});
+    BirthOutline expected{
+        row.birth,       row.status,       row.generation,     row.island, row.death, row.fitness,
+        row.body_genome, row.brain_genome, row.learned_genome, {},         {}};
+    for (const ScoreRow& score : records[i + 5].scores) {
+      (score.kind == "objective" ? expected.objectives : expected.descriptors)
+          .push_back(score.value);
+    }
+    CHECK(outlines[i] == expected);
   }
   for (const BirthRecord& record : records) {
     for (const GenomeRow& genome : record.genomes) CHECK(file.genome(genome.hash) == genome.blob);
@@ -148,8 +154,15 @@ TEST_CASE("what must not be stored is refused, and leaves nothing behind") {
        [](BirthRecord& r) {
          r.parents = {{0, "mate"}};
        }},
+      {"event 3 follows event 0",
+       [](BirthRecord& r) {
+         r.mutations = {{0, "body", "op", {}, "field", "", ""}, {3, "body", "op", {}, "f", "", ""}};
+       }},
+      {"objective -energy_j follows a descriptor",
+       [](BirthRecord& r) { std::swap(r.scores.front(), r.scores.back()); }},
+      {"score: value is nan", [](BirthRecord& r) { r.scores[1].value = std::nan(""); }},
       {"content hash", [](BirthRecord& r) { r.genomes[0].blob[30] ^= std::byte{1}; }},
-      {"its 1 genomes are not the 2", [](BirthRecord& r) { r.genomes.pop_back(); }},
+      {"genomes are not the", [](BirthRecord& r) { r.genomes.pop_back(); }},
       {"goes back to step", [](BirthRecord& r) { std::swap(r.curve[0], r.curve[1]); }},
   };
   for (const Case& c : cases) {
@@ -180,7 +193,8 @@ TEST_CASE("the tables are strict, and rows refer to rows that are there") {
 TEST_CASE("sessions have a beginning, an end, and count births") {
   const TemporaryDirectory directory(scenes::in_memory());
   const auto path = directory / "campaign.db";
-  const SessionRow row{"run x.toml", "0.1.0", "g++ -O3", "Bullet 3.24", "a host", 2};
+  const SessionRow row{"start",   "run x.toml",  "seed = 1\n", "life.steps = 10", "0.1.0",
+                       "g++ -O3", "Bullet 3.24", "a host",     "a machine",       2};
   BirthMaker maker(7, 9);
   {
     auto file = CampaignFile::create(path, made_up_campaign(9));
@@ -201,6 +215,111 @@ TEST_CASE("sessions have a beginning, an end, and count births") {
              "GLOB '20[0-9][0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9].[0-9]*Z'") ==
         "2");
   CHECK_THROWS_WITH(file.end_session(7, "x"), Catch::Contains("there is no session 7"));
+  // also of a session that was killed, it is known what it used
+  CHECK(text(file,
+             "SELECT count(*) FROM session WHERE cpu_user_s >= 0 AND cpu_system_s >= 0 AND "
+             "memory_mb > 1 AND memory_mb < 1e6") == "2");
+  SessionRow other = row;
+  other.kind = "dream";
+  CHECK_THROWS_WITH(file.begin_session(other), Catch::Contains("CHECK"));
+}
+
+TEST_CASE("a death comes once, after the birth or with it") {
+  const TemporaryDirectory directory(scenes::in_memory());
+  auto file = CampaignFile::create(directory / "campaign.db", made_up_campaign(9));
+  BirthRecord record = BirthMaker(9, 1).next();
+  record.individual.death.reset();
+  file.record(record);
+  file.set_death(0, 17);
+  file.set_death(0, 17);
+  CHECK(file.birth(0)->individual.death == 17);
+  CHECK_THROWS_WITH(file.set_death(0, 18), Catch::Contains("birth 0 died at birth 17, not 18"));
+  CHECK_THROWS_WITH(file.set_death(3, 18), Catch::Contains("there is no birth 3"));
+  // a program that resumes records what it knew before the death
+  file.record(record);
+  CHECK(file.birth(0)->individual.death == 17);
+}
+
+TEST_CASE("founders are brought along before the first birth") {
+  const TemporaryDirectory directory(scenes::in_memory());
+  const auto path = directory / "campaign.db";
+  BirthMaker maker(10, 9);
+  const BirthRecord a = maker.next();
+  const BirthRecord b = maker.next();
+  const std::vector<FounderRow> founders = {
+      {*a.individual.body_genome, *a.individual.brain_genome, "other.db, individual 4"},
+      {*b.individual.body_genome, *a.individual.brain_genome, "walker.json"}};
+  std::vector<GenomeRow> genomes = a.genomes;
+  genomes.insert(genomes.end(), b.genomes.begin(), b.genomes.end());
+  {
+    auto file = CampaignFile::create(path, made_up_campaign(9));
+    CHECK(file.founders().empty());
+    CHECK_THROWS_WITH(file.add_founders(founders, {}), Catch::Contains("FOREIGN KEY"));
+    CHECK(file.founders().empty());
+    file.add_founders(founders, genomes);
+    file.add_founders(founders, genomes);
+    CHECK_THROWS_WITH(file.add_founders({founders[0]}, genomes),
+                      Catch::Contains("other founders already"));
+  }
+  auto file = CampaignFile::open(path, Access::read_write);
+  CHECK(file.founders() == founders);
+  CHECK(file.genome(founders[1].brain_genome) == a.genomes[1].blob);
+  auto late = CampaignFile::create(directory / "late.db", made_up_campaign(9));
+  late.record(a);
+  CHECK_THROWS_WITH(late.add_founders(founders, genomes),
+                    Catch::Contains("before the first birth"));
+}
+
+TEST_CASE("a campaign is extended, and never cut") {
+  const TemporaryDirectory directory(scenes::in_memory());
+  auto file = CampaignFile::create(directory / "campaign.db", made_up_campaign(9));
+  CampaignRow expected = made_up_campaign(12);
+  expected.configuration = "births = 12\n";
+  file.extend(12, expected.configuration);
+  CHECK(file.campaign() == expected);
+  CHECK_THROWS_WITH(file.extend(11, ""), Catch::Contains("of 12 births cannot be cut to 11"));
+  CHECK(file.campaign() == expected);
+}
+
+TEST_CASE("pruning forgets what can be no parent's any more, and nothing else") {
+  const TemporaryDirectory directory(scenes::in_memory());
+  constexpr std::uint64_t births = 200;
+  auto file = CampaignFile::create(directory / "campaign.db", made_up_campaign(births + 9));
+  BirthMaker maker(11, 20);
+  std::vector<BirthRecord> records;
+  // number 150 is still in flight: whoever could be its parent stays as it is
+  for (std::uint64_t i = 0; i < births; ++i) records.push_back(maker.next());
+  std::erase_if(records, [](const BirthRecord& r) { return r.individual.birth == 150; });
+  for (BirthRecord& record : records) {
+    std::erase_if(record.parents, [](const ParentRow& row) { return row.parent == 150; });
+    if (!record.parents.empty()) record.parents[0].role = "main";
+    file.record(record);
+  }
+  CHECK(file.prune(PrunePolicy::none).memories == 0);
+  const Pruned pruned = file.prune(PrunePolicy::dead);
+  std::uint64_t memories = 0;
+  std::uint64_t learned = 0;
+  for (const BirthRecord& record : records) {
+    BirthRecord expected = record;
+    IndividualRow& row = expected.individual;
+    if (row.status != Status::lived || *row.death <= 150) {
+      memories += !expected.memory.empty();
+      expected.memory.clear();
+      if (row.learned_genome) expected.genomes.pop_back(), ++learned;
+      row.learned_genome.reset();
+    }
+    if (file.birth(row.birth) != expected) FAIL("birth " << row.birth << " differs");
+  }
+  CHECK(pruned.memories == memories);
+  CHECK(memories > 50);
+  CHECK(learned > 10);
+  // some of them are still somebody's
+  CHECK(pruned.genomes <= learned);
+  CHECK(pruned.genomes > 10);
+  CHECK(text(file, "SELECT count(*) FROM pragma_foreign_key_check") == "0");
+  CHECK(text(file, "PRAGMA foreign_keys") == "1");
+  CHECK(file.prune(PrunePolicy::dead).memories == 0);
+  CHECK(file.prune(PrunePolicy::dead).genomes == 0);
 }
 
 TEST_CASE("a reader is not a writer") {
@@ -210,6 +329,9 @@ TEST_CASE("a reader is not a writer") {
   auto file = CampaignFile::open(path, Access::read_only);
   CHECK_THROWS_WITH(file.record(BirthMaker(8, 1).next()), Catch::Contains("for reading only"));
   CHECK_THROWS_WITH(file.begin_session({}), Catch::Contains("for reading only"));
+  CHECK_THROWS_WITH(file.set_death(0, 1), Catch::Contains("for reading only"));
+  CHECK_THROWS_WITH(file.extend(10, ""), Catch::Contains("for reading only"));
+  CHECK_THROWS_WITH(file.prune(PrunePolicy::dead), Catch::Contains("for reading only"));
 }
 
 }  // namespace

@@ -18,6 +18,10 @@ using scenes::TemporaryDirectory;
 
 constexpr std::uint64_t kBirths = 300;
 
+std::uint64_t events(const BirthRecord& record) {
+  return record.mutations.empty() ? 0 : record.mutations.back().event + 1;
+}
+
 std::vector<BirthRecord> made_up_births(CampaignFile& file, std::uint64_t seed) {
   std::vector<BirthRecord> records;
   BirthMaker maker(seed, 20);
@@ -49,7 +53,7 @@ TEST_CASE("ancestors, children and descendants are those of the records") {
       const BirthRecord& record = records[line[k]];
       CHECK(found[k].birth == line[k]);
       CHECK(found[k].generation == record.individual.generation);
-      CHECK(found[k].mutations == record.mutations.size());
+      CHECK(found[k].mutations == events(record));
       CHECK(found[k].fitness == record.individual.fitness);
       if (record.individual.status == Status::lived) {
         CHECK(found[k].innate == record.assays[2].mean);
@@ -76,7 +80,8 @@ TEST_CASE("a long line is followed to its founder quickly") {
   file.connection().exec(R"(
       BEGIN;
       WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 99999)
-      INSERT INTO individual (id, status, generation, wall_seconds) SELECT i, 'lived', i, 0 FROM n;
+      INSERT INTO individual (id, status, generation, island, wall_seconds)
+      SELECT i, 'lived', i, 0, 0 FROM n;
       INSERT INTO parent SELECT id, 'main', id - 1 FROM individual WHERE id > 0;
       COMMIT)");
   CHECK(ancestors(file, length - 1).size() == length);
@@ -93,7 +98,8 @@ TEST_CASE("the summary is that of the records") {
   CHECK_FALSE(empty.best_learned);
   CHECK_FALSE(empty.lives_per_hour);
 
-  const auto session = file.begin_session({"run", "0.1", "g++", "libraries", "host", 2});
+  const auto session =
+      file.begin_session({"start", "run", "", "", "0.1", "g++", "libraries", "host", "machine", 2});
   const auto records = made_up_births(file, 52);
   file.end_session(session, "stopped");
   const Summary summary = summarise(file);

@@ -70,9 +70,9 @@ TEST_CASE("what is no campaign file is called what it is") {
       {"newer.db",
        [](const std::filesystem::path& p) {
          make_campaign(p);
-         SQLite::Database(p, SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 2");
+         SQLite::Database(p, SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 3");
        },
-       "schema version 2, and this program knows versions up to 1"},
+       "schema version 3, and this program knows versions up to 2"},
       {"zero.db",
        [](const std::filesystem::path& p) {
          make_campaign(p);
@@ -137,19 +137,33 @@ TEST_CASE("a file is made where there is none, and only where it can be") {
   std::filesystem::current_path(before);
 }
 
-TEST_CASE("an older schema is migrated in one transaction") {
+TEST_CASE("an older schema is migrated in one transaction, and its views are made anew") {
   SQLite::Database database(":memory:", SQLite::OPEN_READWRITE);
-  database.exec("CREATE TABLE t (a); INSERT INTO t VALUES (1); PRAGMA user_version = 2");
-  const char* const steps[] = {"no SQL: version 1 is not what the file has",
-                               "ALTER TABLE t ADD COLUMN b", "UPDATE t SET b = a + 1"};
-  migrate(database, 2, steps);
-  CHECK(database.execAndGet("SELECT b FROM t").getInt() == 2);
+  database.exec(
+      "CREATE TABLE t (a); INSERT INTO t VALUES (1); CREATE VIEW v AS SELECT a FROM t;"
+      "PRAGMA user_version = 2");
+  const Migration steps[] = {
+      [](SQLite::Database& d) { d.exec("no SQL: version 1 is not what the file has"); },
+      [](SQLite::Database& d) { d.exec("ALTER TABLE t RENAME COLUMN a TO b"); },
+      [](SQLite::Database& d) { d.exec("UPDATE t SET b = b + 1"); }};
+  migrate(database, 2, steps, "CREATE VIEW v AS SELECT b FROM t");
+  CHECK(database.execAndGet("SELECT b FROM v").getInt() == 2);
   CHECK(pragma(database, "user_version") == "4");
 
-  const char* const broken[] = {"", "", "", "ALTER TABLE t ADD COLUMN c", "not SQL"};
-  CHECK_THROWS_AS(migrate(database, 4, broken), SQLite::Exception);
+  const Migration broken[] = {nullptr, nullptr, nullptr, [](SQLite::Database& d) {
+                                d.exec("ALTER TABLE t ADD COLUMN c; not SQL");
+                              }};
+  CHECK_THROWS_AS(migrate(database, 4, broken, ""), SQLite::Exception);
+  const Migration orphaning[] = {nullptr, nullptr, nullptr, [](SQLite::Database& d) {
+                                   d.exec(
+                                       "CREATE TABLE c (t REFERENCES p (id)); CREATE TABLE p "
+                                       "(id PRIMARY KEY); INSERT INTO c VALUES (1)");
+                                 }};
+  CHECK_THROWS_WITH(migrate(database, 4, orphaning, ""),
+                    Catch::Contains("a row of c refers to a missing row of p"));
   CHECK(pragma(database, "user_version") == "4");
-  CHECK_THROWS(database.execAndGet("SELECT c FROM t"));
+  CHECK(database.execAndGet("SELECT count(*) FROM sqlite_schema").getInt() == 2);
+  CHECK(database.execAndGet("SELECT b FROM v").getInt() == 2);
 }
 
 TEST_CASE("network file systems are known by their number") {

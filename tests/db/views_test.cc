@@ -27,8 +27,8 @@ struct Scene {
 
   Scene() {
     auto file = CampaignFile::create(path, made_up_campaign(kBirths));
-    file.begin_session({"run", "0.1", "g++", "libraries", "host", 2});
-    BirthMaker maker(31, 20);
+    file.begin_session({"start", "run", "", "", "0.1", "g++", "libraries", "host", "machine", 2});
+    BirthMaker maker(34, 20);
     for (std::uint64_t i = 0; i < kBirths; ++i) file.record(records.emplace_back(maker.next()));
   }
 };
@@ -93,7 +93,7 @@ TEST_CASE("the page names every table and view, with every column and its type")
     }
   }
   auto expected = documented();
-  CHECK(actual.size() == 14);
+  CHECK(actual.size() == 20);
   // no life of this scene has a control
   for (auto& [column, type] : expected["innate_vs_learned"]) {
     if (column == "control") type.clear();
@@ -165,10 +165,11 @@ TEST_CASE("innate_vs_learned and lineage hold what the records hold") {
           "{} {} {} {} {} {} {} {}", row.birth, text(mean_of(record, "passive")), text(naive),
           text(innate), text(learned), text(gain), text(*innate - *naive), text(row.fitness)));
     }
-    lines.push_back(fmt::format(
-        "{} {} {} {} {} {} {}", row.birth,
-        record.parents.empty() ? "-" : std::to_string(record.parents.front().parent),
-        row.generation, name_of(row.status), text(learned), text(gain), record.mutations.size()));
+    lines.push_back(
+        fmt::format("{} {} {} {} {} {} {}", row.birth,
+                    record.parents.empty() ? "-" : std::to_string(record.parents.front().parent),
+                    row.generation, name_of(row.status), text(learned), text(gain),
+                    record.mutations.empty() ? 0 : record.mutations.back().event + 1));
   }
   CHECK(rows_of(scene.path,
                 "SELECT individual, passive, naive, innate, learned, gain, inborn, fitness "

@@ -38,6 +38,7 @@ class BirthMaker {
                  : fate < 0.12 ? db::Status::failed
                                : db::Status::lived;
     if (row.status != db::Status::lived) row.reason = "a reason: 'quoted', \"twice\", and ünïcode";
+    row.island = row.birth % 3;
     if (row.birth >= founders_) add_parents(record);
     row.wall_seconds = random_.uniform(0, 9);
     if (row.status != db::Status::stillborn) add_life(record);
@@ -56,8 +57,11 @@ class BirthMaker {
     std::sort(mates.begin(), mates.end());
     mates.erase(std::unique(mates.begin(), mates.end()), mates.end());
     for (const std::uint64_t mate : mates) record.parents.push_back({mate, "mate"});
+    std::uint64_t event = 0;
     for (std::uint64_t i = random_.below(4); i > 0; --i) {
-      record.mutations.push_back({.part = random_.chance(0.5) ? "body" : "brain",
+      if (!record.mutations.empty()) event += random_.below(2);
+      record.mutations.push_back({.event = event,
+                                  .part = random_.chance(0.5) ? "body" : "brain",
                                   .op = "limb_params",
                                   .limb = maybe(std::to_string(parent) + ".1"),
                                   .field = "length_m",
@@ -70,6 +74,9 @@ class BirthMaker {
     db::IndividualRow& row = record.individual;
     add_genome(record, "body", BlobKind::body_genome, sizes_.body_bytes, row.body_genome);
     add_genome(record, "brain", BlobKind::brain_genome, sizes_.brain_bytes, row.brain_genome);
+    if (row.status == db::Status::lived && random_.chance(0.3)) {
+      add_genome(record, "brain", BlobKind::brain_genome, sizes_.brain_bytes, row.learned_genome);
+    }
     row.limbs = 1 + random_.below(10);
     row.degrees_of_freedom = 1 + random_.below(16);
     row.mass_kg = random_.uniform(1, 20);
@@ -79,6 +86,9 @@ class BirthMaker {
     if (row.status == db::Status::failed) return;
     row.death = row.birth + 5 + random_.below(40);
     row.fitness = random_.normal();
+    record.scores = {{"objective", "learned", *row.fitness},
+                     {"objective", "-energy_j", random_.normal()},
+                     {"descriptor", "limbs", static_cast<double>(*row.limbs)}};
     row.learning_area = maybe(random_.normal());
     row.criterion_step = maybe(random_.below(3000));
     std::vector<std::uint64_t> seeds(sizes_.episodes);

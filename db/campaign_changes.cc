@@ -1,0 +1,177 @@
+// What happens to a campaign file beside births: sessions, deaths, founders, more births, fewer
+// memories.
+#include "db/campaign_state.h"
+
+namespace neuroprospect::db {
+namespace {
+
+double seconds(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+}
+
+rusage usage() {
+  rusage now{};
+  ::getrusage(RUSAGE_SELF, &now);
+  return now;
+}
+
+// While it lives, rows may refer to missing ones. A pragma that counts only outside a transaction.
+class WithoutForeignKeys {
+ public:
+  explicit WithoutForeignKeys(SQLite::Database& database) : database_(database) {
+    database_.exec("PRAGMA foreign_keys = OFF");
+  }
+  WithoutForeignKeys(const WithoutForeignKeys&) = delete;
+  WithoutForeignKeys& operator=(const WithoutForeignKeys&) = delete;
+  ~WithoutForeignKeys() { database_.tryExec("PRAGMA foreign_keys = ON"); }
+
+ private:
+  SQLite::Database& database_;
+};
+
+// First birth that is not recorded yet.
+constexpr std::string_view kNext = R"(
+    iif(EXISTS (SELECT 1 FROM individual WHERE id = 0),
+        (SELECT min(id) + 1 FROM individual AS i
+         WHERE NOT EXISTS (SELECT 1 FROM individual WHERE id = i.id + 1)), 0))";
+
+}  // namespace
+
+OpenSession::OpenSession(std::int64_t id) : id_(id), before_(usage()) {}
+
+void OpenSession::write(SQLite::Database& database, std::string_view births) const {
+  const rusage now = usage();
+  SQLite::Statement statement(database, fmt::format(R"(
+      UPDATE session SET births = {}, cpu_user_s = ?, cpu_system_s = ?, memory_mb = ?,
+                         wall_stop = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE id = ?)",
+                                                    births));
+  bind_value(statement, 1, "cpu_user_s", seconds(now.ru_utime) - seconds(before_.ru_utime));
+  bind_value(statement, 2, "cpu_system_s", seconds(now.ru_stime) - seconds(before_.ru_stime));
+  // Linux counts in KiB
+  bind_value(statement, 3, "memory_mb", static_cast<double>(now.ru_maxrss) * 1024e-6);
+  bind_value(statement, 4, "id", id_);
+  require(statement.exec() == 1, "there is no session {}", id_);
+}
+
+std::int64_t CampaignFile::begin_session(const SessionRow& session) {
+  require_writer();
+  return explaining(path(), [&] {
+    Insert<SessionRow>(connection(), "session")(session);
+    state_->session.emplace(connection().getLastInsertRowid());
+    return state_->session->id();
+  });
+}
+
+void CampaignFile::end_session(std::int64_t id, const std::string& exit) {
+  explaining(path(), [&] {
+    require(state_->session && state_->session->id() == id, "there is no session {}", id);
+    SQLite::Database& database = connection();
+    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+    state_->session->write(database, "births");
+    SQLite::Statement statement(database, "UPDATE session SET exit = ? WHERE id = ?");
+    bind_value(statement, 1, "exit", exit);
+    bind_value(statement, 2, "id", id);
+    statement.exec();
+    transaction.commit();
+    state_->session.reset();
+  });
+}
+
+void CampaignFile::set_death(std::uint64_t birth, std::uint64_t death) {
+  require_writer();
+  explaining(path(), [&] {
+    SQLite::Statement found(connection(), "SELECT death FROM individual WHERE id = ?");
+    bind_value(found, 1, "birth", birth);
+    require(found.executeStep(), "there is no birth {} that could die", birth);
+    std::optional<std::uint64_t> recorded;
+    read_value(found.getColumn(0), recorded);
+    require(!recorded || recorded == death, "birth {} died at birth {}, not {}", birth,
+            recorded.value_or(0), death);
+    if (recorded) return;
+    found.reset();
+    SQLite::Statement statement(connection(), "UPDATE individual SET death = ? WHERE id = ?");
+    bind_value(statement, 1, "death", death);
+    bind_value(statement, 2, "birth", birth);
+    statement.exec();
+  });
+}
+
+std::vector<FounderRow> CampaignFile::founders() const {
+  return explaining(path(),
+                    [&] { return select<FounderRow>(connection(), "founder ORDER BY ordinal"); });
+}
+
+void CampaignFile::add_founders(const std::vector<FounderRow>& founders,
+                                const std::vector<GenomeRow>& genomes) {
+  require_writer();
+  explaining(path(), [&] {
+    SQLite::Database& database = connection();
+    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+    if (const auto found = this->founders(); !found.empty()) {
+      require(found == founders, "the file has other founders already");
+      return;
+    }
+    require(births().empty(), "founders come before the first birth");
+    Insert<GenomeRow> genome(database, "genome", {}, "ON CONFLICT (hash) DO NOTHING");
+    for (const GenomeRow& row : genomes) {
+      require(row.hash == content_hash(row.blob), "genome {} has the content hash {}", row.hash,
+              content_hash(row.blob));
+      genome(row);
+    }
+    Insert<FounderRow> founder(database, "founder", {"ordinal"});
+    for (std::size_t i = 0; i < founders.size(); ++i) founder(founders[i], i);
+    transaction.commit();
+  });
+}
+
+void CampaignFile::extend(std::uint64_t births, const std::string& configuration) {
+  require_writer();
+  explaining(path(), [&] {
+    const std::uint64_t before = campaign().births;
+    require(births >= before, "a campaign of {} births cannot be cut to {}", before, births);
+    SQLite::Statement statement(connection(), "UPDATE campaign SET births = ?, configuration = ?");
+    bind_value(statement, 1, "births", births);
+    bind_value(statement, 2, "configuration", configuration);
+    statement.exec();
+  });
+}
+
+Pruned CampaignFile::prune(PrunePolicy policy) {
+  require_writer();
+  if (policy == PrunePolicy::none) return {};
+  return explaining(path(), [&] {
+    SQLite::Database& database = connection();
+    // who carries a genome is looked for once, instead of for each one that goes
+    const WithoutForeignKeys unchecked(database);
+    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+    // who can be a parent of no birth that is still to come
+    database.exec(fmt::format(R"(
+        CREATE TEMP TABLE gone AS
+        SELECT id FROM individual WHERE status <> 'lived' OR death <= {})",
+                              kNext));
+    Pruned pruned;
+    pruned.memories = static_cast<std::uint64_t>(
+        database.exec("DELETE FROM memory WHERE individual IN (SELECT id FROM gone)"));
+    database.exec(R"(
+        CREATE TEMP TABLE learned AS
+        SELECT DISTINCT learned_genome AS hash FROM individual
+        WHERE learned_genome IS NOT NULL AND id IN (SELECT id FROM gone);
+        UPDATE individual SET learned_genome = NULL
+        WHERE learned_genome IS NOT NULL AND id IN (SELECT id FROM gone))");
+    pruned.genomes = static_cast<std::uint64_t>(database.exec(R"(
+        DELETE FROM genome WHERE hash IN (
+          SELECT hash FROM temp.learned
+          EXCEPT SELECT brain_genome FROM individual
+          EXCEPT SELECT learned_genome FROM individual
+          EXCEPT SELECT brain_genome FROM founder))"));
+    database.exec("DROP TABLE temp.gone; DROP TABLE temp.learned");
+    transaction.commit();
+    return pruned;
+  });
+}
+
+void CampaignFile::require_writer() const {
+  require(state_->access == Access::read_write, "{} is open for reading only", path().string());
+}
+
+}  // namespace neuroprospect::db
