@@ -87,7 +87,11 @@ SQLite::Database connect(const std::filesystem::path& path, Access access, Journ
     database.exec("PRAGMA synchronous = FULL");
     database.exec(journal == Journal::write_ahead ? "PRAGMA journal_mode = WAL"
                                                   : "PRAGMA journal_mode = DELETE");
-    if (version < kSchemaVersion) migrate(database, version, migrations(), kViews);
+    try {
+      if (version < kSchemaVersion) migrate(database, version, migrations(), kViews);
+    } catch (const Error& error) {
+      throw error.within(path.string());
+    }
     database.exec("PRAGMA foreign_keys = ON");
     return database;
   });
