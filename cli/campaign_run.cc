@@ -73,8 +73,7 @@ CampaignRun::CampaignRun(std::filesystem::path path, CampaignSpec spec, SessionR
     : path_(std::move(path)),
       spec_(std::move(spec)),
       file_(open_or_create(path_, spec_, request)),
-      campaign_(evolution::CreatureProblem(spec_), spec_.seed, spec_.evolution) {
-  evolution::restore(campaign_, file_, spec_);
+      campaign_(evolution::restore(file_, spec_)) {
   done_ = file_.births().size();
   session_ =
       file_.begin_session({.kind = done_ > 0 ? "resume" : "start",
@@ -109,6 +108,7 @@ void CampaignRun::tell(const Order& order, const Lived& lived) {
   record.individual.wall_seconds = lived.wall_seconds;
   file_.record(record);
   campaign_.tell(order.birth, evolution::to_told(order, lived.report));
+  evolution::note_deaths(campaign_, file_);
   ++done_;
 }
 

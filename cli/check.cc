@@ -29,7 +29,7 @@ Cost measure(const CampaignSpec& spec) {
   const evolution::CreatureProblem problem(spec);
   Cost cost;
   for (std::uint64_t birth = 0; birth < kSample; ++birth) {
-    const evolution::CreatureCampaign::Order order{birth, 0, std::nullopt, problem.founder(birth)};
+    const evolution::CreatureCampaign::Order order{birth, 0, 0, {}, problem.founder(birth)};
     double seconds[2] = {};
     for (const bool learning : {false, true}) {
       brief.life.steps = learning ? std::min<std::uint64_t>(spec.life.steps, 8192) : 0;

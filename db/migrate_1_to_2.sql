@@ -22,8 +22,9 @@ CREATE TABLE individual (
   criterion_step     INTEGER,
   wall_seconds       REAL    NOT NULL
 ) STRICT;
+-- version 1 gave those that failed a death as if they had lived
 INSERT INTO individual
-SELECT id, status, reason, generation, 0, death, fitness, body_genome, brain_genome, NULL, limbs,
+SELECT id, status, reason, generation, 0, iif(status = 'lived', death, NULL), fitness, body_genome, brain_genome, NULL, limbs,
        degrees_of_freedom, mass_kg, units, connections, genome_numbers, learning_area,
        criterion_step, wall_seconds
 FROM individual_1;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 
+#include "base/error.h"
 #include "bodies/develop.h"
 #include "bodies/mutate.h"
 #include "brains/adapt.h"

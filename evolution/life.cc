@@ -4,11 +4,13 @@
 #include <functional>
 #include <memory>
 
+#include "base/error.h"
 #include "bodies/develop.h"
 #include "brains/develop.h"
 #include "brains/founder.h"
 #include "brains/policy.h"
 #include "brains/ppo.h"
+#include "evolution/measures.h"
 
 namespace neuroprospect::evolution {
 namespace {
@@ -46,20 +48,6 @@ std::optional<std::string> failure_of(const Assay& assay) {
     }
   }
   return std::nullopt;
-}
-
-double mean_energy(const Assay& assay) {
-  double sum = 0;
-  for (const AssayEpisode& episode : assay.episodes) sum += episode.outcome.energy_j;
-  return sum / static_cast<double>(assay.episodes.size());
-}
-
-double fitness_of(const LifeReport& report, const FitnessSettings& weights) {
-  const double innate = *mean_return(report, Phase::innate);
-  const double learned = *mean_return(report, Phase::learned);
-  const double energy = mean_energy(report.assays.back());
-  return weights.learned * learned + weights.innate * innate + weights.gain * (learned - innate) +
-         weights.area * report.learning_area.value_or(0) + weights.energy_j * energy;
 }
 
 void summarise_curve(LifeReport& report, double criterion) {
@@ -151,7 +139,7 @@ LifeReport run_life(const LifeOrder& order, const CampaignSpec& spec) {
     test(Phase::learned, deterministic(learner));
     if (!report.failure) report.failure = failure_of(report.assays.back());
   }
-  if (!report.failure) report.fitness = fitness_of(report, spec.fitness);
+  report.score = score_of(report, spec);
   return report;
 }
 

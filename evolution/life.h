@@ -10,6 +10,7 @@
 #include "brains/learner.h"
 #include "brains/memory.h"
 #include "evolution/creature.h"
+#include "evolution/population/population.h"
 #include "evolution/spec.h"
 #include "worlds/creature_environment.h"
 
@@ -49,7 +50,7 @@ struct LifeReport {
   std::optional<double> learning_area;          ///< mean of the learning curve [return]
   std::optional<std::uint64_t> criterion_step;  ///< steps until the curve reached the criterion
   brains::Memory memory;                        ///< observations of the innate assay
-  std::optional<double> fitness;                ///< empty where the life failed
+  std::optional<Score> score;                   ///< empty: it cannot be a parent
   // the body and brain in numbers
   std::uint64_t limbs = 0;
   std::uint64_t degrees_of_freedom = 0;

@@ -2,15 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "bodies/codec.h"
 #include "brains/codec.h"
+#include "evolution/measures.h"
 
 namespace neuroprospect::evolution {
 namespace {
-
-constexpr double kStandardGravity = 9.81;
 
 db::EpisodeRow to_row(const AssayEpisode& episode) {
   const worlds::EpisodeOutcome& outcome = episode.outcome;
@@ -49,12 +47,32 @@ db::AssayRow to_row(const Assay& assay, const LifeReport& report, const Campaign
     }
     row.sd = std::sqrt(squares / (n - 1));
   }
-  // a creature that stays where it is has no cost of transport
-  constexpr double kTravelled_m = 0.1;
-  if (row.distance_m > kTravelled_m) {
-    row.cost_of_transport = row.energy_j / (report.mass_kg * kStandardGravity * row.distance_m);
-  }
+  row.cost_of_transport = cost_of_transport(row.energy_j, report.mass_kg, row.distance_m);
   return row;
+}
+
+void keep_score(db::BirthRecord& record, const Score& score, const CampaignSpec& spec) {
+  const auto objectives = objective_names(spec);
+  for (std::size_t i = 0; i < objectives.size(); ++i) {
+    record.scores.push_back({"objective", objectives[i], score.objectives[i]});
+  }
+  const auto& descriptors = spec.evolution.selection.descriptors;
+  for (std::size_t i = 0; i < descriptors.size(); ++i) {
+    record.scores.push_back({"descriptor", descriptors[i], score.descriptors[i]});
+  }
+}
+
+// what a birth's children need of it, from its rows
+Parenthood recall(const db::CampaignFile& file, std::uint64_t birth) {
+  const auto outlines = file.outlines(birth, birth + 1);
+  require(outlines.size() == 1, "birth {} became a parent without being recorded", birth);
+  try {
+    return {{bodies::decode_body(file.genome(*outlines[0].body_genome)),
+             brains::decode_brain(file.genome(*outlines[0].brain_genome))},
+            brains::decode_memory(file.memory(birth))};
+  } catch (const Error& error) {
+    throw error.within(fmt::format("individual {}", birth));
+  }
 }
 
 std::optional<std::string> limb_text(bodies::LimbId limb) {
@@ -80,8 +98,10 @@ db::BirthRecord to_record(const CreatureCampaign::Order& order,
   db::IndividualRow& individual = record.individual;
   individual.birth = order.birth;
   individual.generation = order.generation;
-  individual.death = CreatureCampaign::death_of(order.birth, spec.evolution);
-  if (order.parent) record.parents.push_back({.parent = *order.parent, .role = "main"});
+  individual.island = order.island;
+  for (const ParentRef& parent : order.parents) {
+    record.parents.push_back({parent.birth, parent.role == Role::main ? "main" : "mate"});
+  }
   for (const auto& m : order.child.body_mutations) {
     keep(record, {0, "body", m.op, limb_text(m.limb), m.field, m.before, m.after});
   }
@@ -95,8 +115,10 @@ db::BirthRecord to_record(const CreatureCampaign::Order& order,
   }
   individual.status = report->failure ? db::Status::failed : db::Status::lived;
   individual.reason = report->failure;
-  individual.fitness = report->fitness;
-  if (report->fitness) record.scores.push_back({"objective", "fitness", *report->fitness});
+  if (report->score) {
+    individual.fitness = report->score->objectives.front();
+    keep_score(record, *report->score, spec);
+  }
   individual.limbs = report->limbs;
   individual.degrees_of_freedom = report->degrees_of_freedom;
   individual.mass_kg = report->mass_kg;
@@ -123,35 +145,38 @@ db::BirthRecord to_record(const CreatureCampaign::Order& order,
 CreatureCampaign::Told to_told(const CreatureCampaign::Order& order,
                                const std::optional<LifeReport>& report) {
   CreatureCampaign::Told told{order.generation, std::nullopt, std::nullopt};
-  if (report && report->fitness) {
-    told.fitness = report->fitness;
+  if (report && report->score) {
+    told.score = report->score;
     told.adult = Parenthood{*order.child.genome, report->memory};
   }
   return told;
 }
 
-void restore(CreatureCampaign& campaign, const db::CampaignFile& file, const CampaignSpec& spec) {
-  const auto outlines = file.outlines(0, std::numeric_limits<std::int64_t>::max());
-  // births that no birth to come can descend from need no genome
-  std::uint64_t next = 0;
-  for (const db::BirthOutline& outline : outlines) {
-    if (outline.birth != next) break;
-    ++next;
-  }
-  for (const db::BirthOutline& outline : outlines) {
-    CreatureCampaign::Told told{outline.generation, std::nullopt, std::nullopt};
-    if (outline.fitness && CreatureCampaign::death_of(outline.birth, spec.evolution) > next) {
-      try {
-        told.fitness = outline.fitness;
-        told.adult = Parenthood{{bodies::decode_body(file.genome(*outline.body_genome)),
-                                 brains::decode_brain(file.genome(*outline.brain_genome))},
-                                brains::decode_memory(file.memory(outline.birth))};
-      } catch (const Error& error) {
-        throw error.within(fmt::format("individual {}", outline.birth));
+CreatureCampaign restore(db::CampaignFile& file, const CampaignSpec& spec) {
+  CreatureCampaign campaign(CreatureProblem(spec), spec.seed, spec.evolution,
+                            [&file](std::uint64_t birth) { return recall(file, birth); });
+  std::vector<bool> noted(spec.evolution.births, false);  // births whose death is in the file
+  // so many at a time that a large file needs little memory
+  constexpr std::uint64_t kBlock = 4096;
+  for (std::uint64_t first = 0; first < spec.evolution.births; first += kBlock) {
+    for (db::BirthOutline& outline : file.outlines(first, first + kBlock)) {
+      CreatureCampaign::Told told{outline.generation, std::nullopt, std::nullopt};
+      if (!outline.objectives.empty()) {
+        told.score = Score{std::move(outline.objectives), std::move(outline.descriptors)};
       }
+      campaign.tell(outline.birth, std::move(told));
+      noted[outline.birth] = outline.death.has_value();
     }
-    campaign.tell(outline.birth, std::move(told));
   }
+  // deaths that the program did not get to
+  for (const Death& death : campaign.take_deaths()) {
+    if (!noted[death.birth]) file.set_death(death.birth, death.death);
+  }
+  return campaign;
+}
+
+void note_deaths(CreatureCampaign& campaign, db::CampaignFile& file) {
+  for (const Death& death : campaign.take_deaths()) file.set_death(death.birth, death.death);
 }
 
 LifeOrder order_of(const db::CampaignFile& file, std::uint64_t birth, const CampaignSpec& spec) {
@@ -234,13 +259,18 @@ std::vector<std::string> relive(const db::CampaignFile& file, std::uint64_t birt
   const CreatureCampaign::Order order{
       birth,
       stored.individual.generation,
-      std::nullopt,
+      stored.individual.island,
+      {},
       {.genome = life.genome, .reason = "", .body_mutations = {}, .brain_mutations = {}}};
   const db::BirthRecord lived = to_record(order, run_life(life, spec), spec);
 
   Comparison c;
   c.same("reason", stored.individual.reason, lived.individual.reason);
   c.same("fitness", stored.individual.fitness, lived.individual.fitness);
+  c.same("scores", stored.scores.size(), lived.scores.size());
+  for (std::size_t i = 0; i < std::min(stored.scores.size(), lived.scores.size()); ++i) {
+    c.same("score " + stored.scores[i].name, stored.scores[i].value, lived.scores[i].value);
+  }
   c.same("body genome", stored.individual.body_genome, lived.individual.body_genome);
   c.same("brain genome", stored.individual.brain_genome, lived.individual.brain_genome);
   c.same("limbs", stored.individual.limbs, lived.individual.limbs);

@@ -26,9 +26,13 @@ db::BirthRecord to_record(const CreatureCampaign::Order& order,
 CreatureCampaign::Told to_told(const CreatureCampaign::Order& order,
                                const std::optional<LifeReport>& report);
 
-/// Tells `campaign` every birth of the file, with genomes and memories of those that can still be
-/// parents. Throws an input Error naming the birth whose blob does not decode.
-void restore(CreatureCampaign& campaign, const db::CampaignFile& file, const CampaignSpec& spec);
+/// A campaign that was told every birth of the file. It reads scores alone; the genomes and memory
+/// of a parent are read when it is drawn, so `file` must stay where it is. ask() then throws an
+/// input Error naming the birth whose blob does not decode.
+CreatureCampaign restore(db::CampaignFile& file, const CampaignSpec& spec);
+
+/// Writes the deaths that became known. A crash in between loses none: restore() writes them too.
+void note_deaths(CreatureCampaign& campaign, db::CampaignFile& file);
 
 /// The life order of a recorded birth. Throws an input Error when there is no such birth, or it was
 /// stillborn.

@@ -1,15 +1,29 @@
 #include "evolution/spec.h"
 
+#include "base/error.h"
 #include "bodies/validate.h"
+#include "evolution/measures.h"
 
 namespace neuroprospect::evolution {
 
 void validate(const CampaignSpec& spec) {
-  require_input(
-      spec.evolution.lag <= spec.evolution.founders,
-      "evolution.lag = {} is above evolution.founders = {}: the first children would have "
-      "no parents",
-      spec.evolution.lag, spec.evolution.founders);
+  try {
+    for (const std::string& name : spec.fitness.objectives) validate_measure(name, true);
+  } catch (const Error& error) {
+    throw error.within("fitness.objectives");
+  }
+  try {
+    for (const std::string& name : spec.evolution.selection.descriptors) {
+      validate_measure(name, false);
+    }
+  } catch (const Error& error) {
+    throw error.within("evolution.selection.descriptors");
+  }
+  try {
+    validate(spec.evolution, objective_names(spec).size());
+  } catch (const Error& error) {
+    throw error.within("evolution");
+  }
   bodies::validate(spec.body);
   brains::validate(spec.brain);
 }

@@ -3,12 +3,13 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/parameter.h"
 #include "bodies/settings.h"
 #include "brains/settings.h"
-#include "evolution/campaign.h"
 #include "evolution/record_settings.h"
+#include "evolution/settings.h"
 #include "worlds/settings.h"
 
 namespace neuroprospect::evolution {
@@ -70,13 +71,14 @@ struct LifeSettings {
   }
 };
 
-/// Fitness is a weighted sum of what a life measured; more is better.
+/// What is selected: a weighted sum of what a life measured, or several objectives; more is better.
 struct FitnessSettings {
   double learned = 1;
   double innate = 0;
   double gain = 0;
   double area = 0;
   double energy_j = 0;
+  std::vector<std::string> objectives;
 
   template <class Self, class Visitor>
   static void declare(Self& self, Visitor&& visit) {
@@ -91,6 +93,10 @@ struct FitnessSettings {
             .name = "energy_j",
             .help = "weight of the mean energy of an episode after learning; below 0 to save it"},
         self.energy_j);
+    visit(Parameter{.name = "objectives",
+                    .help = "instead of the weighted sum: measures of a life, each an objective; "
+                            "- in front of a name: less is better"},
+          self.objectives);
   }
 };
 
@@ -121,7 +127,9 @@ struct CampaignSpec {
           self.evolution);
     visit(Section{.name = "variation", .help = "how a child differs from its parent"},
           self.variation);
-    visit(Section{.name = "fitness", .help = "what is selected: a weighted sum"}, self.fitness);
+    visit(Section{.name = "fitness",
+                  .help = "what is selected: a weighted sum, or several objectives"},
+          self.fitness);
     visit(Section{.name = "life", .help = "one life: assays, learning, assays again"}, self.life);
     visit(Section{.name = "record", .help = "what of each life is kept in the file"}, self.record);
     visit(Section{.name = "world", .help = "where it lives"}, self.world);

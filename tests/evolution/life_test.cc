@@ -43,7 +43,7 @@ TEST_CASE("a life has four assays on the same seeds, a curve and a memory") {
   CHECK(report.curve.size() == 4);
   CHECK(report.curve.back().step == 1024);
   CHECK(report.memory.count() == 64);
-  CHECK(report.fitness == mean_return(report, Phase::learned));
+  CHECK(report.score == Score{{*mean_return(report, Phase::learned)}, {}});
 }
 
 TEST_CASE("a passive body spends no energy and a driven one does") {
@@ -57,15 +57,17 @@ TEST_CASE("a passive body spends no energy and a driven one does") {
 
 TEST_CASE("fitness is the weighted sum that the campaign states") {
   CampaignSpec spec = brief();
-  spec.fitness = {.learned = 2, .innate = -1, .gain = 0.5, .area = 3, .energy_j = -0.01};
+  spec.fitness = {
+      .learned = 2, .innate = -1, .gain = 0.5, .area = 3, .energy_j = -0.01, .objectives = {}};
   const LifeReport report = run_life(order_of(0, spec), spec);
   const double innate = *mean_return(report, Phase::innate);
   const double learned = *mean_return(report, Phase::learned);
   double energy = 0;
   for (const AssayEpisode& episode : report.assays[3].episodes)
     energy += episode.outcome.energy_j / 2;
-  CHECK(*report.fitness == Approx(2 * learned - innate + 0.5 * (learned - innate) +
-                                  3 * report.learning_area.value_or(0) - 0.01 * energy));
+  CHECK(report.score->objectives[0] ==
+        Approx(2 * learned - innate + 0.5 * (learned - innate) +
+               3 * report.learning_area.value_or(0) - 0.01 * energy));
 }
 
 TEST_CASE("a life without learning ends as it began") {

@@ -40,8 +40,7 @@ struct TestFile {
 
 // runs up to `count` lives, from and into the file
 void run_some(db::CampaignFile& file, const CampaignSpec& spec, int count) {
-  CreatureCampaign campaign(CreatureProblem(spec), spec.seed, spec.evolution);
-  restore(campaign, file, spec);
+  CreatureCampaign campaign = restore(file, spec);
   const Work<Order, LifeReport> work{
       .ask = [&]() -> std::optional<Order> { return count-- > 0 ? campaign.ask() : std::nullopt; },
       .evaluate =
@@ -52,6 +51,7 @@ void run_some(db::CampaignFile& file, const CampaignSpec& spec, int count) {
           [&](const Order& order, const LifeReport& report) {
             file.record(to_record(order, report, spec));
             campaign.tell(order.birth, to_told(order, report));
+            note_deaths(campaign, file);
           }};
   run_serial(work);
 }
@@ -92,7 +92,8 @@ TEST_CASE("a stillborn is a row without a life") {
   const CampaignSpec spec = brief();
   const Order order{3,
                     2,
-                    1,
+                    0,
+                    {{1}},
                     {.genome = std::nullopt,
                      .reason = "no valid body in 5 attempts",
                      .body_mutations = {},
@@ -103,7 +104,7 @@ TEST_CASE("a stillborn is a row without a life") {
   CHECK(record.genomes.empty());
   CHECK(record.assays.empty());
   CHECK_FALSE(record.individual.fitness);
-  CHECK_FALSE(to_told(order, std::nullopt).fitness);
+  CHECK_FALSE(to_told(order, std::nullopt).score);
 }
 
 }  // namespace

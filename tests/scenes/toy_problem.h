@@ -9,7 +9,8 @@
 
 namespace neuroprospect::scenes {
 
-/// A genome is a number; a child is its parent plus normal noise; the adult is the genome itself.
+/// A genome is a number; a child is the mean of its parents plus normal noise; the adult is the
+/// genome itself.
 struct ToyProblem {
   using Child = double;
   using Adult = double;
@@ -22,6 +23,9 @@ struct ToyProblem {
   [[nodiscard]] double conceive(std::uint64_t birth, double parent) const {
     return parent +
            RandomStream({.seed = seed, .birth = birth, .purpose = Purpose::variation}).normal();
+  }
+  [[nodiscard]] double conceive(std::uint64_t birth, double main, double mate) const {
+    return conceive(birth, (main + mate) / 2);
   }
 };
 
