@@ -46,6 +46,15 @@ TEST_CASE("mistakes are named, with their place") {
     const char* message;
   };
   const Case cases[] = {
+      {"[evolution.selection]\nkind = 'elites'\n",
+       "evolution.selection.kind must be one of aging, map_elites, novelty, truncation, "
+       "proportional"},
+      {"[evolution.selection]\nkind = 'novelty'\n",
+       "c.toml: evolution: selection.kind = \"novelty\" needs descriptors"},
+      {"[evolution.selection]\nkind = 'novelty'\ndescriptors = ['limb']\n",
+       "c.toml: evolution.selection.descriptors: \"limb\" is no measure of a life"},
+      {"[fitness]\nobjectives = ['-enegy_j']\n",
+       "c.toml: fitness.objectives: \"-enegy_j\" is no measure of a life; right would be fitness,"},
       {"[life]\nstepz = 3\n", "c.toml:2:1: unknown parameter life.stepz (did you mean \"steps\"?)"},
       {"sead = 3\n", "c.toml:1:1: unknown parameter sead (did you mean \"seed\"?)"},
       {"[lief]\nsteps = 3\n", "unknown parameter lief (did you mean \"life\"?)"},

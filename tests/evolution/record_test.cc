@@ -15,8 +15,11 @@ using Order = CreatureCampaign::Order;
 CampaignSpec brief() {
   CampaignSpec spec;
   spec.seed = 1;
-  spec.evolution = {
-      .births = 10, .founders = 4, .lag = 2, .selection = {.tournament = 2, .window = 4}};
+  spec.evolution.births = 10;
+  spec.evolution.founders = 4;
+  spec.evolution.lag = 2;
+  spec.evolution.selection.tournament = 2;
+  spec.evolution.selection.window = 4;
   spec.brain.hidden = {8};
   spec.world.episode_s = 1;
   spec.life.steps = 256;
@@ -70,6 +73,8 @@ TEST_CASE("a campaign restored after every birth is the undisturbed one") {
     CHECK(a.individual.brain_genome == b.individual.brain_genome);
     CHECK(a.individual.body_genome == b.individual.body_genome);
     CHECK(a.memory == b.memory);
+    CHECK(a.individual.death == b.individual.death);
+    CHECK(a.scores == b.scores);
     CHECK(a.parents.size() == (birth < 4 ? 0 : 1));
   }
 }
