@@ -84,7 +84,7 @@ class Campaign {
       : problem_(std::move(problem)), seed_(seed), settings_(settings), recall_(std::move(recall)) {
     validate(settings);
     require_input(kRecombines || settings.mate_rate == 0,
-                  "mate_rate = {}, but nothing recombines here", settings.mate_rate);
+                  "evolution.mate_rate = {}, but nothing recombines here", settings.mate_rate);
     for (std::uint64_t i = 0; i < settings.islands; ++i) {
       islands_.push_back(make_population(settings, seed));
     }

@@ -19,11 +19,7 @@ void validate(const CampaignSpec& spec) {
   } catch (const Error& error) {
     throw error.within("evolution.selection.descriptors");
   }
-  try {
-    validate(spec.evolution, objective_names(spec).size());
-  } catch (const Error& error) {
-    throw error.within("evolution");
-  }
+  validate(spec.evolution, objective_names(spec).size());
   bodies::validate(spec.body);
   brains::validate(spec.brain);
 }

@@ -50,7 +50,7 @@ TEST_CASE("mistakes are named, with their place") {
        "evolution.selection.kind must be one of aging, map_elites, novelty, truncation, "
        "proportional"},
       {"[evolution.selection]\nkind = 'novelty'\n",
-       "c.toml: evolution: selection.kind = \"novelty\" needs descriptors"},
+       "c.toml: evolution.selection.kind = \"novelty\" needs descriptors"},
       {"[evolution.selection]\nkind = 'novelty'\ndescriptors = ['limb']\n",
        "c.toml: evolution.selection.descriptors: \"limb\" is no measure of a life"},
       {"[fitness]\nobjectives = ['-enegy_j']\n",

@@ -342,12 +342,12 @@ TEST_CASE("mistakes are named") {
   };
   for (const EngineSettings& right : every_kind()) CHECK(refusal(right).empty());
   CHECK_THROWS_WITH(ToyCampaign(ToyProblem{}, 1, settings(100, 17)),
-                    Catch::Contains("lag = 17 is above founders = 16"));
+                    Catch::Contains("evolution.lag = 17 is above evolution.founders = 16"));
   EngineSettings wrong = settings(100, 15);
   wrong.islands = 3;
   CHECK_THAT(refusal(wrong), Catch::Contains("less 2 of 3 islands"));
   wrong.islands = 17;
-  CHECK_THAT(refusal(wrong), Catch::Contains("islands = 17 is above founders = 16"));
+  CHECK_THAT(refusal(wrong), Catch::Contains("islands = 17 is above evolution.founders = 16"));
 
   wrong = settings();
   wrong.selection.kind = SelectionKind::map_elites;
