@@ -44,7 +44,7 @@ struct ParentRef {
 struct Death {
   std::uint64_t birth = 0;
   std::uint64_t death = 0;  ///< the first birth that it cannot be a parent of
-  auto operator<=>(const Death&) const = default;
+  bool operator==(const Death&) const = default;
 };
 
 /// What is evolved. `Child` is what an order carries (a genome and how it came about), `Adult` what

@@ -70,7 +70,8 @@ struct Line {
   std::uint64_t island;
   std::vector<std::uint64_t> parents;
   double child;
-  auto operator<=>(const Line&) const = default;
+  bool operator==(const Line&) const = default;
+  bool operator<(const Line& other) const { return birth < other.birth; }
 };
 
 using Tell = ToyCampaign::Told (*)(std::uint64_t, std::uint64_t, double);
@@ -100,9 +101,11 @@ std::set<Line> run(ToyCampaign& campaign, std::size_t workers, std::uint64_t shu
   return lines;
 }
 
-std::set<Death> deaths_of(ToyCampaign& campaign) {
-  const auto deaths = campaign.take_deaths();
-  return {deaths.begin(), deaths.end()};
+// birth → death
+std::map<std::uint64_t, std::uint64_t> deaths_of(ToyCampaign& campaign) {
+  std::map<std::uint64_t, std::uint64_t> deaths;
+  for (const Death& d : campaign.take_deaths()) CHECK(deaths.emplace(d.birth, d.death).second);
+  return deaths;
 }
 
 TEST_CASE("any number of workers and any order of finishing give the same births and deaths") {
@@ -118,7 +121,7 @@ TEST_CASE("any number of workers and any order of finishing give the same births
       const auto deaths = deaths_of(serial);
       // a birth is dead, or a member, or of a generation that is not whole
       std::set<std::uint64_t> accounted;
-      for (const Death& death : deaths) accounted.insert(death.birth);
+      for (const auto& [birth, death] : deaths) accounted.insert(birth);
       for (const std::uint64_t member : serial.members()) CHECK(accounted.insert(member).second);
       for (std::uint64_t birth = 0; birth < 200; ++birth) {
         const bool unborn_kin = by_generations(chosen) && brood_end(birth, chosen) > 200;
@@ -174,8 +177,7 @@ TEST_CASE("parents are older than the horizon, not dead, and did not fail") {
          << ", islands " << chosen.islands << ", mate_rate " << chosen.mate_rate);
     ToyCampaign campaign(ToyProblem{}, 1, chosen);
     const auto lines = run(campaign, 8, 3);
-    std::map<std::uint64_t, std::uint64_t> death;
-    for (const Death& d : campaign.take_deaths()) CHECK(death.emplace(d.birth, d.death).second);
+    auto death = deaths_of(campaign);
     std::size_t mates = 0, strangers = 0, parents = 0;
     for (const Line& line : lines) {
       CHECK(line.island == line.birth % chosen.islands);
