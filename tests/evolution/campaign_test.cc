@@ -171,6 +171,17 @@ TEST_CASE("an interrupted campaign goes on to the same births, with adults or re
   }
 }
 
+TEST_CASE("an aging population draws the parents that it drew in the first version") {
+  // copied from a program of schema version 1: a change here changes every campaign there is
+  ToyCampaign campaign(ToyProblem{}, 1, settings());
+  std::vector<std::uint64_t> parents;
+  for (const Line& line : run(campaign, 1, 0)) {
+    if (line.birth % 10 == 0 && line.birth >= 20) parents.push_back(line.parents.at(0));
+  }
+  CHECK(parents == std::vector<std::uint64_t>{8, 17, 28, 30, 35, 48, 48, 78, 78, 101, 110, 119, 119,
+                                              136, 151, 138, 165, 175});
+}
+
 TEST_CASE("parents are older than the horizon, not dead, and did not fail") {
   for (const EngineSettings& chosen : every_kind()) {
     INFO(name_of(chosen.selection.kind)

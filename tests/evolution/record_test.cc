@@ -59,24 +59,84 @@ void run_some(db::CampaignFile& file, const CampaignSpec& spec, int count) {
   run_serial(work);
 }
 
-TEST_CASE("a campaign restored after every birth is the undisturbed one") {
-  const CampaignSpec spec = brief();
-  TestFile calm(spec);
-  run_some(calm.file, spec, 100);
-  TestFile interrupted(spec);
-  for (int i = 0; i < 10; ++i) run_some(interrupted.file, spec, 1);
-  REQUIRE(calm.file.births().size() == 10);
-  for (const std::uint64_t birth : calm.file.births()) {
-    const auto a = *calm.file.birth(birth);
-    const auto b = *interrupted.file.birth(birth);
-    CHECK(a.individual.fitness == b.individual.fitness);
-    CHECK(a.individual.brain_genome == b.individual.brain_genome);
-    CHECK(a.individual.body_genome == b.individual.body_genome);
-    CHECK(a.memory == b.memory);
-    CHECK(a.individual.death == b.individual.death);
-    CHECK(a.scores == b.scores);
-    CHECK(a.parents.size() == (birth < 4 ? 0 : 1));
+// one campaign for each way of selecting, with islands or several objectives
+std::vector<CampaignSpec> every_kind() {
+  std::vector<CampaignSpec> all(5, brief());
+  all[1].evolution.selection.kind = SelectionKind::map_elites;
+  all[1].evolution.selection.bins = {3, 2};
+  all[2].evolution.selection.kind = SelectionKind::novelty;
+  all[2].evolution.islands = 2;
+  all[2].evolution.migration = 0.5;
+  for (const std::size_t with_descriptors : {1, 2}) {
+    auto& selection = all[with_descriptors].evolution.selection;
+    selection.descriptors = {"limbs", "mass_kg"};
+    selection.low = {2, 0};
+    selection.high = {10, 50};
   }
+  all[3].evolution.selection.kind = SelectionKind::truncation;
+  all[3].evolution.selection.population = 3;
+  all[3].evolution.selection.share = 0.5;
+  all[3].fitness.objectives = {"innate", "-energy_j"};
+  all[4].evolution.selection.kind = SelectionKind::proportional;
+  all[4].evolution.selection.population = 2;
+  all[4].fitness.objectives = {"energy_j"};
+  return all;
+}
+
+TEST_CASE("a campaign restored after every birth is the undisturbed one, to the last row") {
+  for (const CampaignSpec& spec : every_kind()) {
+    INFO(name_of(spec.evolution.selection.kind));
+    TestFile calm(spec);
+    run_some(calm.file, spec, 100);
+    TestFile interrupted(spec);
+    for (int i = 0; i < 10; ++i) run_some(interrupted.file, spec, 1);
+    REQUIRE(calm.file.births().size() == 10);
+    for (const std::uint64_t birth : calm.file.births()) {
+      const auto record = *calm.file.birth(birth);
+      CHECK((record == *interrupted.file.birth(birth)));
+      CHECK(record.parents.size() == (birth < 4 ? 0 : 1));
+      CHECK(record.individual.island == birth % spec.evolution.islands);
+      CHECK(record.individual.fitness == record.scores.at(0).value);
+    }
+  }
+}
+
+TEST_CASE("scores are rows that say what was measured") {
+  CampaignSpec spec = every_kind()[1];
+  spec.fitness.objectives = {"innate", "-energy_j"};
+  TestFile test(spec);
+  run_some(test.file, spec, 1);
+  const auto record = *test.file.birth(0);
+  REQUIRE(record.scores.size() == 4);
+  const char* names[] = {"innate", "-energy_j", "limbs", "mass_kg"};
+  for (std::size_t i = 0; i < 4; ++i) {
+    CHECK(record.scores[i].kind == (i < 2 ? "objective" : "descriptor"));
+    CHECK(record.scores[i].name == names[i]);
+  }
+  CHECK(record.scores[0].value == record.assays[2].mean);
+  CHECK(record.scores[1].value == -record.assays[3].energy_j);
+  CHECK(record.scores[2].value == static_cast<double>(*record.individual.limbs));
+  CHECK(record.scores[3].value == *record.individual.mass_kg);
+  CHECK(relive(test.file, 0, spec).empty());
+}
+
+TEST_CASE("a death that a crash left out of the file is written when the campaign is restored") {
+  const CampaignSpec spec = brief();
+  TestFile whole(spec);
+  run_some(whole.file, spec, 100);
+  TestFile crashed(spec);
+  for (const std::uint64_t birth : whole.file.births()) {
+    auto record = *whole.file.birth(birth);
+    record.individual.death.reset();
+    crashed.file.record(record);
+  }
+  restore(crashed.file, spec);
+  int deaths = 0;
+  for (const std::uint64_t birth : whole.file.births()) {
+    CHECK((*whole.file.birth(birth) == *crashed.file.birth(birth)));
+    deaths += whole.file.birth(birth)->individual.death ? 1 : 0;
+  }
+  CHECK(deaths == 6);  // of ten births, all but the window of four
 }
 
 TEST_CASE("every recorded life relives to the bit, and a changed number is noticed") {
