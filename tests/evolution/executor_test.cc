@@ -3,12 +3,17 @@
 
 #include <atomic>
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <map>
 
 #include "base/error.h"
+#include "base/random.h"
 
 namespace neuroprospect::evolution {
 namespace {
+
+// for what should happen at once, on a busy machine
+constexpr std::chrono::seconds kPatience(20);
 
 // 100 orders, at most 8 in flight; evaluating squares.
 struct Bench {
@@ -53,6 +58,73 @@ TEST_CASE("threads tell what serial tells") {
     CHECK(threads.told == serial.told);
     CHECK(threads.most <= workers);
     if (workers > 1) CHECK(threads.most > 1);
+  }
+}
+
+TEST_CASE("a long life keeps no other worker waiting") {
+  // Births 0 and 5 end only after 60 others did: with three workers the third has to live them all,
+  // and what it waits for would never come.
+  std::atomic<int> others = 0;
+  int next = 0;
+  int told = 0;
+  const Work<int, int> work{.ask = [&]() -> std::optional<int> {
+                              return next < 62 ? std::optional(next++) : std::nullopt;
+                            },
+                            .evaluate =
+                                [&](const int& order) {
+                                  const auto start = std::chrono::steady_clock::now();
+                                  const auto waits = [&] {
+                                    return others < 60 &&
+                                           std::chrono::steady_clock::now() - start < kPatience;
+                                  };
+                                  if (order != 0 && order != 5) return ++others;
+                                  while (waits()) std::this_thread::yield();
+                                  return others.load();
+                                },
+                            .tell =
+                                [&](const int& order, int report) {
+                                  ++told;
+                                  if (order == 0 || order == 5) CHECK(report == 60);
+                                }};
+  CHECK(run_threads(work, 3) == Ended::complete);
+  CHECK(told == 62);
+}
+
+TEST_CASE("every worker has a life in flight as long as there are orders") {
+  // Lives of log-normal length, spread 1: after each report the worker is given the next order
+  // before the next report is waited for. All workers live at once: the first lives wait for each
+  // other.
+  for (const int workers : {1, 2, 5, 16}) {
+    INFO(workers << " workers");
+    const int orders = 20 * workers;
+    std::atomic<int> begun = 0;
+    int next = 0;
+    int told = 0;
+    const Work<int, bool> work{
+        .ask = [&]() -> std::optional<int> {
+          return next < orders ? std::optional(next++) : std::nullopt;
+        },
+        .evaluate =
+            [&](const int& order) {
+              ++begun;
+              const auto start = std::chrono::steady_clock::now();
+              while (order < workers && begun < workers &&
+                     std::chrono::steady_clock::now() - start < kPatience) {
+                std::this_thread::yield();
+              }
+              RandomStream random({.birth = static_cast<std::uint64_t>(order)});
+              std::this_thread::sleep_for(
+                  std::chrono::duration<double, std::milli>(std::exp(random.normal()) / 4));
+              return begun >= workers;
+            },
+        .tell =
+            [&](const int&, bool all_lived_at_once) {
+              CHECK(all_lived_at_once);
+              CHECK(next - told == std::min(workers, orders - told));
+              ++told;
+            }};
+    CHECK(run_threads(work, workers) == Ended::complete);
+    CHECK(told == orders);
   }
 }
 
