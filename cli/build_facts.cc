@@ -47,9 +47,36 @@ std::string machine_facts() {
                      memory_gb);
 }
 
+std::string command_line() {
+  std::ifstream file("/proc/self/cmdline", std::ios::binary);
+  std::string text;
+  std::string argument;
+  std::getline(file, argument, '\0');
+  while (std::getline(file, argument, '\0')) {
+    const bool plain = argument.find_first_of(" \t\n\"'\\$*?;&|<>()[]{}") == std::string::npos;
+    text += (text.empty() ? "" : " ") +
+            (plain && !argument.empty() ? argument : '\'' + argument + '\'');
+  }
+  return text;
+}
+
 std::string version_text() {
   return fmt::format("neuroprospect {}\nbuild: {}\nlibraries: {}", version(), build_facts(),
                      library_facts());
+}
+
+db::SessionRow session_row(const std::string& kind, const std::string& configuration,
+                           const std::vector<std::string>& overrides, int workers) {
+  return {.kind = kind,
+          .command = command_line(),
+          .configuration = configuration,
+          .overrides = fmt::format("{}", fmt::join(overrides, "\n")),
+          .version = version(),
+          .build = build_facts(),
+          .libraries = library_facts(),
+          .host = host_facts(),
+          .machine = machine_facts(),
+          .workers = static_cast<std::uint64_t>(workers)};
 }
 
 }  // namespace neuroprospect::cli

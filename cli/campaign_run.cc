@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <chrono>
 #include <random>
 
 #include "cli/build_facts.h"
 #include "cli/config.h"
+#include "db/prune.h"
 
 namespace neuroprospect::cli {
 namespace {
@@ -28,32 +30,27 @@ db::CampaignRow row_of(const CampaignSpec& spec) {
           .births = spec.evolution.births};
 }
 
-// the file that is there must be of this very campaign
-void require_same(const CampaignSpec& recorded, const CampaignSpec& spec,
-                  const std::filesystem::path& path, const SessionRequest& request) {
-  const auto found = differences(recorded, spec);
-  if (found.empty()) return;
-  std::string message =
-      fmt::format("{} holds another campaign than {}:", path.string(), request.campaign);
-  for (const Difference& d : found) {
-    message += fmt::format("\n  {}: {} in the file, {} now", d.key, d.first, d.second);
-  }
-  throw Error(
-      ErrorKind::input,
-      message + "\nName another file with --db, or make the settings equal to resume this one.");
-}
-
-// settles the seed in `spec` on the way
+// settles in `spec` what the file knows better: the seed, and the births of one that is extended
 db::CampaignFile open_or_create(const std::filesystem::path& path, CampaignSpec& spec,
                                 const SessionRequest& request) {
   if (!std::filesystem::exists(path)) {
+    require_input(!request.extend, "{}: there is no such file to extend", path.string());
     if (spec.seed == 0) spec.seed = draw_seed();
     return db::CampaignFile::create(path, row_of(spec));
   }
   auto file = db::CampaignFile::open(path, db::Access::read_write);
-  const CampaignSpec recorded = parse_campaign(file.campaign().configuration, path.string());
+  const db::CampaignRow recorded = file.campaign();
   if (spec.seed == 0) spec.seed = recorded.seed;
-  require_same(recorded, spec, path, request);
+  if (request.extend) spec.evolution.births = recorded.births;
+  require_same_campaign(file, spec, request.campaign);
+  if (request.extend) {
+    require_input(*request.extend >= recorded.births,
+                  "{} is a campaign of {} births: --extend {} would cut it short (it says how many "
+                  "there are to be in all)",
+                  path.string(), recorded.births, *request.extend);
+    spec.evolution.births = *request.extend;
+    evolution::validate(spec);
+  }
   return file;
 }
 
@@ -69,23 +66,37 @@ Lived live(const Order& order, const CampaignSpec& spec) {
   return lived;
 }
 
+void require_same_campaign(const db::CampaignFile& file, const CampaignSpec& spec,
+                           const std::string& campaign) {
+  const std::string path = file.path().string();
+  const CampaignSpec recorded = parse_campaign(file.campaign().configuration, path);
+  const auto found = differences(recorded, spec);
+  if (found.empty()) return;
+  std::string message = fmt::format("{} holds another campaign than {}:", path, campaign);
+  for (const Difference& d : found) {
+    message += fmt::format("\n  {}: {} in the file, {} now", d.key, d.first, d.second);
+    if (d.key == "evolution.births") {
+      message += fmt::format(" (--extend {} goes on with more births)",
+                             std::max(recorded.evolution.births, spec.evolution.births));
+    }
+  }
+  message += "\nName another file with --db, or make the settings equal to resume this one.";
+  throw Error(ErrorKind::input, message);
+}
+
 CampaignRun::CampaignRun(std::filesystem::path path, CampaignSpec spec, SessionRequest request)
     : path_(std::move(path)),
       spec_(std::move(spec)),
       file_(open_or_create(path_, spec_, request)),
       campaign_(evolution::restore(file_, spec_)) {
   done_ = file_.births().size();
-  session_ =
-      file_.begin_session({.kind = done_ > 0 ? "resume" : "start",
-                           .command = request.command,
-                           .configuration = to_toml(spec_),
-                           .overrides = fmt::format("{}", fmt::join(request.overrides, "\n")),
-                           .version = version(),
-                           .build = build_facts(),
-                           .libraries = library_facts(),
-                           .host = host_facts(),
-                           .machine = machine_facts(),
-                           .workers = static_cast<std::uint64_t>(request.workers)});
+  pruned_at_ = done_;
+  const bool extends = spec_.evolution.births > file_.campaign().births;
+  session_ = file_.begin_session(session_row(extends     ? "extend"
+                                             : done_ > 0 ? "resume"
+                                                         : "start",
+                                             to_toml(spec_), request.overrides, request.workers));
+  if (extends) file_.extend(spec_.evolution.births, to_toml(spec_));
 }
 
 CampaignRun::~CampaignRun() {
@@ -110,9 +121,20 @@ void CampaignRun::tell(const Order& order, const Lived& lived) {
   campaign_.tell(order.birth, evolution::to_told(order, lived.report));
   evolution::note_deaths(campaign_, file_);
   ++done_;
+  // finding the dead reads every individual, so it is done the more rarely the more there are
+  constexpr std::uint64_t kSome = 256;
+  if (done_ >= pruned_at_ + kSome + pruned_at_ / 8) prune();
+}
+
+void CampaignRun::prune() {
+  if (spec_.record.prune == evolution::Prune::none) return;
+  db::prune(file_, {.memories = true, .learned = true});
+  pruned_at_ = done_;
 }
 
 void CampaignRun::end(const std::string& exit) {
+  // so that what is there in the end does not depend on when it was looked through
+  if (complete()) prune();
   const std::int64_t session = *session_;
   session_.reset();
   file_.end_session(session, exit);

@@ -31,18 +31,25 @@ Lived live(const Order& order, const evolution::CampaignSpec& spec);
 
 /// What the user asked for; noted in the file.
 struct SessionRequest {
-  std::string command;                 ///< "run campaigns/first-steps.toml"
   std::string campaign;                ///< the campaign file (TOML), as errors name it
   std::vector<std::string> overrides;  ///< assignments that won over it
   int workers = 1;
+  std::optional<std::uint64_t> extend;  ///< births that the campaign is to have in all from now on
 };
+
+/// Throws an input Error that lists every difference where the file holds another campaign than
+/// `spec`, which `campaign` (a name) states.
+void require_same_campaign(const db::CampaignFile& file, const evolution::CampaignSpec& spec,
+                           const std::string& campaign);
 
 class CampaignRun {
  public:
   /// Creates the file, or opens the one that is there and restores the engine from it, and begins a
   /// session. A seed of 0 is the file's own, or drawn from the machine where there is no file yet.
-  /// Throws an input Error that lists every difference when the file holds another campaign, and a
-  /// database Error when it cannot be used.
+  /// Where births are to be extended, those in `spec` do not matter: what happens then is what
+  /// would have happened, had the campaign had that many from the start. Throws an input Error that
+  /// lists every difference when the file holds another campaign, and when there is nothing to
+  /// extend; a database Error when the file cannot be used.
   CampaignRun(std::filesystem::path path, evolution::CampaignSpec spec, SessionRequest request);
 
   /// Notes "error" as the end of a session that nobody ended.
@@ -67,10 +74,13 @@ class CampaignRun {
   /// Records a birth, and only then lets others descend from it.
   void tell(const Order& order, const Lived& lived);
 
-  /// Ends the session, in a word: complete, stopped, dropped, error.
+  /// Ends the session, in a word: complete, stopped, dropped, error. A complete campaign is pruned
+  /// as its settings say.
   void end(const std::string& exit);
 
  private:
+  void prune();
+
   std::filesystem::path path_;
   evolution::CampaignSpec spec_;
   db::CampaignFile file_;
@@ -78,6 +88,7 @@ class CampaignRun {
   std::optional<std::int64_t> session_;
   std::uint64_t done_ = 0;
   std::uint64_t in_flight_ = 0;
+  std::uint64_t pruned_at_ = 0;  // births that were there
 };
 
 }  // namespace neuroprospect::cli

@@ -10,12 +10,14 @@ class App;
 namespace neuroprospect::cli {
 
 void add_run(CLI::App& app, int& exit_code);
+void add_sweep(CLI::App& app, int& exit_code);
 void add_check(CLI::App& app, int& exit_code);
 void add_status(CLI::App& app, int& exit_code);
 void add_lineage(CLI::App& app, int& exit_code);
 void add_show(CLI::App& app, int& exit_code);
 void add_query(CLI::App& app, int& exit_code);
 void add_relive(CLI::App& app, int& exit_code);
+void add_prune(CLI::App& app, int& exit_code);
 void add_film(CLI::App& app, int& exit_code);
 void add_verify(CLI::App& app, int& exit_code);
 void add_config(CLI::App& app, int& exit_code);

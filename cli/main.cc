@@ -33,12 +33,14 @@ int run_program(int argc, char** argv) {
   app.require_subcommand(1);
   int exit_code = kDone;
   add_run(app, exit_code);
+  add_sweep(app, exit_code);
   add_check(app, exit_code);
   add_status(app, exit_code);
   add_lineage(app, exit_code);
   add_show(app, exit_code);
   add_query(app, exit_code);
   add_relive(app, exit_code);
+  add_prune(app, exit_code);
   add_film(app, exit_code);
   add_verify(app, exit_code);
   add_config(app, exit_code);

@@ -24,6 +24,11 @@ void add_relive(CLI::App& app, int& exit_code) {
     }
     if (found.empty()) {
       fmt::print("individual {}: the same life, to the bit\n", arguments->birth);
+      const auto missing =
+          evolution::not_kept(*campaign.file.birth(arguments->birth), campaign.spec);
+      if (!missing.empty()) {
+        fmt::print("not in the file, so not compared: {}\n", fmt::join(missing, ", "));
+      }
     } else {
       fmt::print("See docs/determinism.md for the conditions under which lives are the same.\n");
       exit_code = kDatabase;

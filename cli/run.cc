@@ -137,6 +137,12 @@ void add_run(CLI::App& app, int& exit_code) {
                    "threads, or serial: one life after the other, on one thread")
       ->check(CLI::IsMember({"threads", "serial"}));
   options->budget.add_to(*command);
+  command
+      ->add_option(
+          "--extend", options->request.extend,
+          "raise the births of a campaign that there is, complete or not, to so many in all")
+      ->type_name("BIRTHS")
+      ->check(CLI::PositiveNumber);
   add_overrides(*command, options->request.overrides);
   command->add_flag("--json", options->json, "progress as JSON lines on standard output");
   command->footer(
@@ -144,10 +150,7 @@ void add_run(CLI::App& app, int& exit_code) {
       "command goes on later.\nExample: neuroprospect run campaigns/first-steps.toml --workers 2\n"
       "         neuroprospect run campaigns/first-steps.toml -D life.steps=5000 -D seed=2 "
       "--db two.db");
-  command->callback([options, &exit_code] {
-    options->request.command = fmt::format("run {}", options->request.campaign);
-    exit_code = run_campaign(*options);
-  });
+  command->callback([options, &exit_code] { exit_code = run_campaign(*options); });
 }
 
 }  // namespace neuroprospect::cli

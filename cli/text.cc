@@ -27,6 +27,7 @@ std::string table_text(const std::vector<std::string>& columns,
         text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
   };
   std::vector<std::size_t> widths;
+  widths.reserve(columns.size());
   for (const std::string& column : columns) widths.push_back(width(column));
   for (const auto& row : rows) {
     for (std::size_t i = 0; i < row.size(); ++i) {

@@ -1,5 +1,4 @@
-// What happens to a campaign file beside births: sessions, deaths, founders, more births, fewer
-// memories.
+// What happens to a campaign file beside births: sessions, deaths, founders, more births.
 #include "db/campaign_state.h"
 
 namespace neuroprospect::db {
@@ -14,26 +13,6 @@ rusage usage() {
   ::getrusage(RUSAGE_SELF, &now);
   return now;
 }
-
-// While it lives, rows may refer to missing ones. A pragma that counts only outside a transaction.
-class WithoutForeignKeys {
- public:
-  explicit WithoutForeignKeys(SQLite::Database& database) : database_(database) {
-    database_.exec("PRAGMA foreign_keys = OFF");
-  }
-  WithoutForeignKeys(const WithoutForeignKeys&) = delete;
-  WithoutForeignKeys& operator=(const WithoutForeignKeys&) = delete;
-  ~WithoutForeignKeys() { database_.tryExec("PRAGMA foreign_keys = ON"); }
-
- private:
-  SQLite::Database& database_;
-};
-
-// First birth that is not recorded yet.
-constexpr std::string_view kNext = R"(
-    iif(EXISTS (SELECT 1 FROM individual WHERE id = 0),
-        (SELECT min(id) + 1 FROM individual AS i
-         WHERE NOT EXISTS (SELECT 1 FROM individual WHERE id = i.id + 1)), 0))";
 
 }  // namespace
 
@@ -133,40 +112,6 @@ void CampaignFile::extend(std::uint64_t births, const std::string& configuration
     bind_value(statement, 1, "births", births);
     bind_value(statement, 2, "configuration", configuration);
     statement.exec();
-  });
-}
-
-Pruned CampaignFile::prune(PrunePolicy policy) {
-  require_writer();
-  if (policy == PrunePolicy::none) return {};
-  return explaining(path(), [&] {
-    SQLite::Database& database = connection();
-    // who carries a genome is looked for once, instead of for each one that goes
-    const WithoutForeignKeys unchecked(database);
-    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
-    // who can be a parent of no birth that is still to come
-    database.exec(fmt::format(R"(
-        CREATE TEMP TABLE gone AS
-        SELECT id FROM individual WHERE status <> 'lived' OR death <= {})",
-                              kNext));
-    Pruned pruned;
-    pruned.memories = static_cast<std::uint64_t>(
-        database.exec("DELETE FROM memory WHERE individual IN (SELECT id FROM gone)"));
-    database.exec(R"(
-        CREATE TEMP TABLE learned AS
-        SELECT DISTINCT learned_genome AS hash FROM individual
-        WHERE learned_genome IS NOT NULL AND id IN (SELECT id FROM gone);
-        UPDATE individual SET learned_genome = NULL
-        WHERE learned_genome IS NOT NULL AND id IN (SELECT id FROM gone))");
-    pruned.genomes = static_cast<std::uint64_t>(database.exec(R"(
-        DELETE FROM genome WHERE hash IN (
-          SELECT hash FROM temp.learned
-          EXCEPT SELECT brain_genome FROM individual
-          EXCEPT SELECT learned_genome FROM individual
-          EXCEPT SELECT brain_genome FROM founder))"));
-    database.exec("DROP TABLE temp.gone; DROP TABLE temp.learned");
-    transaction.commit();
-    return pruned;
   });
 }
 

@@ -25,18 +25,6 @@ namespace neuroprospect::db {
 /// What a file is opened for. One program at a time writes to a file.
 enum class Access : std::uint8_t { read_only, read_write };
 
-/// What of the past a file keeps. Genomes always stay, so every life can be relived.
-enum class PrunePolicy : std::uint8_t {
-  none,  ///< everything is kept
-  dead,  ///< memories and learned genomes of those go that can be parents of no birth to come
-};
-
-/// What went.
-struct Pruned {
-  std::uint64_t memories = 0;
-  std::uint64_t genomes = 0;  ///< learned ones that nobody else carries
-};
-
 /// An open campaign file. Unless it says otherwise, a function throws a database Error that names
 /// the file when it cannot be read or written (disk full, damaged, no permission).
 class CampaignFile {
@@ -97,10 +85,6 @@ class CampaignFile {
   /// Makes the campaign one of `births`, at least as many as before; `configuration` is what says
   /// so.
   void extend(std::uint64_t births, const std::string& configuration);
-
-  /// Removes what `policy` does not keep. Reads every individual. The file does not shrink: births
-  /// to come fill the room.
-  Pruned prune(PrunePolicy policy);
 
   /// Notes that the program starts its work on this file, and returns the session's id.
   std::int64_t begin_session(const SessionRow& session);

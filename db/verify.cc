@@ -35,11 +35,12 @@ constexpr std::array kRules = {
          "assay "
          "WHERE individual = id AND phase IN ('passive', 'naive', 'innate', 'learned')) <> 4",
          "lived, but has not been assayed in all four phases"},
-    Rule{"SELECT DISTINCT individual FROM assay AS a WHERE n <> (SELECT count(*) FROM episode AS e "
-         "WHERE "
-         "e.individual = a.individual AND e.phase = a.phase AND e.world = a.world AND e.task = "
-         "a.task)",
-         "has an assay whose episodes are not all there"},
+    // all of an assay's episodes, or none where they were not kept
+    Rule{
+        "SELECT DISTINCT individual FROM assay AS a WHERE (SELECT count(*) FROM episode AS e WHERE "
+        "e.individual = a.individual AND e.phase = a.phase AND e.world = a.world AND e.task = "
+        "a.task) NOT IN (0, n)",
+        "has an assay whose episodes are not all there"},
     Rule{"SELECT id FROM individual WHERE status <> 'lived' AND reason IS NULL",
          "did not live, and no reason is given"},
 };

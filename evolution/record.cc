@@ -139,6 +139,9 @@ db::BirthRecord to_record(const CreatureCampaign::Order& order,
     record.curve.push_back({point.step, point.mean_return, point.episodes});
   }
   record.memory = brains::encode(report->memory);
+  if (!spec.record.episodes) {
+    for (db::AssayRow& row : record.assays) row.episodes.clear();
+  }
   return record;
 }
 
@@ -233,7 +236,10 @@ void compare(Comparison& c, const db::AssayRow& stored, const db::AssayRow& live
   c.same(what + "torque_nm", stored.torque_nm, lived.torque_nm);
   c.same(what + "cost of transport", stored.cost_of_transport, lived.cost_of_transport);
   c.same(what + "success", stored.success, lived.success);
-  c.same(what + "episodes", stored.episodes.size(), lived.episodes.size());
+  // where they were not kept, their means are
+  if (!stored.episodes.empty()) {
+    c.same(what + "episodes", stored.episodes.size(), lived.episodes.size());
+  }
   for (std::size_t i = 0; i < std::min(stored.episodes.size(), lived.episodes.size()); ++i) {
     const std::string episode = fmt::format("{}episode {} ", what, i);
     const db::EpisodeRow& a = stored.episodes[i];
@@ -262,7 +268,10 @@ std::vector<std::string> relive(const db::CampaignFile& file, std::uint64_t birt
       stored.individual.island,
       {},
       {.genome = life.genome, .reason = "", .body_mutations = {}, .brain_mutations = {}}};
-  const db::BirthRecord lived = to_record(order, run_life(life, spec), spec);
+  // what the file keeps is compared, so everything is needed
+  CampaignSpec whole = spec;
+  whole.record = {.learned = LearnedKept::all, .episodes = true, .prune = Prune::none};
+  const db::BirthRecord lived = to_record(order, run_life(life, spec), whole);
 
   Comparison c;
   c.same("reason", stored.individual.reason, lived.individual.reason);
@@ -293,11 +302,22 @@ std::vector<std::string> relive(const db::CampaignFile& file, std::uint64_t birt
     c.same(point + "return", stored.curve[i].mean_return, lived.curve[i].mean_return);
     c.same(point + "episodes", stored.curve[i].episodes, lived.curve[i].episodes);
   }
-  // a pruned file has forgotten it
   if (!stored.memory.empty()) {
     c.same("memory", content_hash(stored.memory), content_hash(lived.memory));
   }
   return c.found;
+}
+
+std::vector<std::string> not_kept(const db::BirthRecord& record, const CampaignSpec& spec) {
+  std::vector<std::string> missing;
+  if (record.individual.status != db::Status::lived) return missing;
+  if (record.memory.empty()) missing.emplace_back("its memory");
+  if (spec.record.learned == LearnedKept::all && !record.individual.learned_genome) {
+    missing.emplace_back("its brain as it was after learning");
+  }
+  const auto bare = [](const db::AssayRow& assay) { return assay.episodes.empty(); };
+  if (std::ranges::any_of(record.assays, bare)) missing.emplace_back("its single episodes");
+  return missing;
 }
 
 }  // namespace neuroprospect::evolution

@@ -39,8 +39,12 @@ void note_deaths(CreatureCampaign& campaign, db::CampaignFile& file);
 LifeOrder order_of(const db::CampaignFile& file, std::uint64_t birth, const CampaignSpec& spec);
 
 /// Where a recorded birth differs from what its life gives now, in words; empty when every stored
-/// number is reproduced to the bit.
+/// number is reproduced to the bit. What is not kept is not compared.
 std::vector<std::string> relive(const db::CampaignFile& file, std::uint64_t birth,
                                 const CampaignSpec& spec);
+
+/// What of a birth that lived is not in the file, in words: pruned, or never kept where the
+/// campaign says so.
+std::vector<std::string> not_kept(const db::BirthRecord& record, const CampaignSpec& spec);
 
 }  // namespace neuroprospect::evolution

@@ -78,6 +78,120 @@ TEST_CASE("a session lives as many births as it may, and the campaign ends with 
         "7 stopped\n0 stopped\n17 complete\n");
 }
 
+TEST_CASE("an extended campaign has the rows of one that had that many births from the start") {
+  const TemporaryDirectory directory(scenes::in_memory());
+  const std::string whole = (directory / "whole.db").string();
+  REQUIRE(run_program(tiny_run(whole, {"-D", "evolution.births=60"})).exit_code == 0);
+  // one that was complete, and one that was not
+  for (const std::vector<std::string>& before :
+       {std::vector<std::string>{}, std::vector<std::string>{"--max-births", "13"}}) {
+    const std::string file = (directory / (before.empty() ? "a.db" : "b.db")).string();
+    CHECK(run_program(tiny_run(file, before)).exit_code == (before.empty() ? 0 : 4));
+    const Finished begun = run_program(tiny_run(file, {"--extend", "60", "--max-births", "5"}));
+    INFO(begun.output);
+    CHECK(begun.exit_code == 4);
+    // the same command goes on
+    const Finished extended = run_program(tiny_run(file, {"--extend", "60"}));
+    INFO(extended.output);
+    CHECK(extended.exit_code == 0);
+    CHECK(contents(file) == contents(whole));
+    CHECK(query_text(file, "SELECT kind, births FROM session ORDER BY id") ==
+          fmt::format("start {}\nextend 5\nresume {}\n", before.empty() ? 24 : 13,
+                      before.empty() ? 31 : 42));
+    CHECK_THAT(query_text(file, "SELECT command, overrides FROM session WHERE kind = 'extend'"),
+               Contains("--extend 60") && Contains("life.steps=300"));
+  }
+  struct Case {
+    std::vector<std::string> more;
+    const char* message;
+  };
+  const Case cases[] = {
+      {{}, "evolution.births: 60 in the file, 24 now (--extend 60 goes on"},
+      {{"-D", "evolution.births=70"}, "60 in the file, 70 now (--extend 70 goes on"},
+      {{"--extend", "50"}, "is a campaign of 60 births: --extend 50 would cut it short"},
+      {{"--extend", "70", "-D", "seed=8"}, "seed: 7 in the file, 8 now"},
+  };
+  for (const Case& c : cases) {
+    const Finished wrong = run_program(tiny_run(whole, c.more));
+    CHECK(wrong.exit_code == 2);
+    CHECK_THAT(wrong.output, Contains(c.message));
+  }
+  const Finished none = run_program(tiny_run((directory / "c.db").string(), {"--extend", "50"}));
+  CHECK(none.exit_code == 2);
+  CHECK_THAT(none.output, Contains("no such file to extend"));
+}
+
+TEST_CASE("a campaign that prunes while it runs ends with the same rows however it ran") {
+  const TemporaryDirectory directory(scenes::in_memory());
+  const std::vector<std::string> pruning = {"-D", "record.prune=dead", "-D",
+                                            "record.episodes=false"};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.end(), pruning.begin(), pruning.end());
+    return more;
+  };
+  const std::string whole = (directory / "whole.db").string();
+  REQUIRE(run_program(tiny_run(whole, with({"-D", "evolution.births=40"}))).exit_code == 0);
+  const std::string pieces = (directory / "pieces.db").string();
+  CHECK(run_program(tiny_run(pieces, with({"--max-births", "21"}))).exit_code == 4);
+  CHECK(run_program(tiny_run(pieces, with({}))).exit_code == 0);
+  CHECK(run_program(tiny_run(pieces, with({"--extend", "40", "--executor", "serial"}))).exit_code ==
+        0);
+  CHECK(contents(pieces) == contents(whole));
+  // memories are there for those that can be parents still, and for no others
+  CHECK(query_text(whole,
+                   "SELECT count(*) FROM individual WHERE status = 'lived' AND (death IS NULL OR "
+                   "death > 40) <> (id IN (SELECT individual FROM memory))") == "0\n");
+  CHECK(query_text(whole, "SELECT count(*) FROM episode") == "0\n");
+  CHECK(query_text(whole, "SELECT count(*) < 30 FROM memory") == "1\n");
+  const Finished relived = run_program({"relive", whole, "3"});
+  INFO(relived.output);
+  CHECK(relived.exit_code == 0);
+  CHECK_THAT(relived.output,
+             Contains("the same life, to the bit") &&
+                 Contains("not in the file, so not compared: its memory, its single episodes"));
+  CHECK(run_program({"verify", whole}).exit_code == 0);
+  // nothing else is different from a campaign that keeps everything
+  const std::string keeping = (directory / "keeping.db").string();
+  REQUIRE(run_program(tiny_run(keeping, {"-D", "evolution.births=40"})).exit_code == 0);
+  const char* kResults = "SELECT id, fitness, brain_genome, death FROM individual ORDER BY id";
+  CHECK(query_text(keeping, kResults) == query_text(whole, kResults));
+}
+
+TEST_CASE("a pruned file says what it freed, goes on, and relives") {
+  const TemporaryDirectory directory(scenes::in_memory());
+  const std::string file = (directory / "p.db").string();
+  REQUIRE(run_program(tiny_run(file)).exit_code == 0);
+  const auto before = contents(file);
+  const Finished dry =
+      run_program({"prune", file, "--memories", "--episodes", "--dry-run", "--keep", "champions"});
+  INFO(dry.output);
+  CHECK(dry.exit_code == 0);
+  CHECK_THAT(dry.output, Contains("would free ") && Contains("nothing is changed"));
+  CHECK(contents(file) == before);
+  const Finished pruned = run_program({"prune", file, "--memories", "--weights", "--episodes"});
+  INFO(pruned.output);
+  CHECK(pruned.exit_code == 0);
+  CHECK_THAT(pruned.output, Contains(": freed ") && Contains(" MB now, and was "));
+  CHECK(query_text(file, "SELECT count(*) FROM episode") == "0\n");
+  CHECK(query_text(file, "SELECT kind, exit FROM session ORDER BY id DESC LIMIT 1") ==
+        "prune complete\n");
+  for (const char* birth : {"0", "20"}) {
+    const Finished relived = run_program({"relive", file, birth});
+    CHECK(relived.exit_code == 0);
+    CHECK_THAT(relived.output, Contains("to the bit") && Contains("its single episodes"));
+  }
+  CHECK(run_program({"verify", file}).exit_code == 0);
+  // more births are the same births
+  REQUIRE(run_program(tiny_run(file, {"--extend", "40"})).exit_code == 0);
+  const std::string whole = (directory / "whole.db").string();
+  REQUIRE(run_program(tiny_run(whole, {"-D", "evolution.births=40"})).exit_code == 0);
+  const char* kResults = "SELECT id, fitness, brain_genome, death FROM individual ORDER BY id";
+  CHECK(query_text(file, kResults) == query_text(whole, kResults));
+  const Finished nothing = run_program({"prune", file});
+  CHECK(nothing.exit_code == 2);
+  CHECK_THAT(nothing.output, Contains("say what is to go"));
+}
+
 TEST_CASE("progress as JSON lines, and nothing else on standard output") {
   const TemporaryDirectory directory(scenes::in_memory());
   const Finished run = run_program(tiny_run((directory / "j.db").string(), {"--json"}));

@@ -281,47 +281,6 @@ TEST_CASE("a campaign is extended, and never cut") {
   CHECK(file.campaign() == expected);
 }
 
-TEST_CASE("pruning forgets what can be no parent's any more, and nothing else") {
-  const TemporaryDirectory directory(scenes::in_memory());
-  constexpr std::uint64_t births = 200;
-  auto file = CampaignFile::create(directory / "campaign.db", made_up_campaign(births + 9));
-  BirthMaker maker(11, 20);
-  std::vector<BirthRecord> records;
-  // number 150 is still in flight: whoever could be its parent stays as it is
-  for (std::uint64_t i = 0; i < births; ++i) records.push_back(maker.next());
-  std::erase_if(records, [](const BirthRecord& r) { return r.individual.birth == 150; });
-  for (BirthRecord& record : records) {
-    std::erase_if(record.parents, [](const ParentRow& row) { return row.parent == 150; });
-    if (!record.parents.empty()) record.parents[0].role = "main";
-    file.record(record);
-  }
-  CHECK(file.prune(PrunePolicy::none).memories == 0);
-  const Pruned pruned = file.prune(PrunePolicy::dead);
-  std::uint64_t memories = 0;
-  std::uint64_t learned = 0;
-  for (const BirthRecord& record : records) {
-    BirthRecord expected = record;
-    IndividualRow& row = expected.individual;
-    if (row.status != Status::lived || *row.death <= 150) {
-      memories += !expected.memory.empty();
-      expected.memory.clear();
-      if (row.learned_genome) expected.genomes.pop_back(), ++learned;
-      row.learned_genome.reset();
-    }
-    if (file.birth(row.birth) != expected) FAIL("birth " << row.birth << " differs");
-  }
-  CHECK(pruned.memories == memories);
-  CHECK(memories > 50);
-  CHECK(learned > 10);
-  // some of them are still somebody's
-  CHECK(pruned.genomes <= learned);
-  CHECK(pruned.genomes > 10);
-  CHECK(text(file, "SELECT count(*) FROM pragma_foreign_key_check") == "0");
-  CHECK(text(file, "PRAGMA foreign_keys") == "1");
-  CHECK(file.prune(PrunePolicy::dead).memories == 0);
-  CHECK(file.prune(PrunePolicy::dead).genomes == 0);
-}
-
 TEST_CASE("a reader is not a writer") {
   const TemporaryDirectory directory(scenes::in_memory());
   const auto path = directory / "campaign.db";
@@ -331,7 +290,6 @@ TEST_CASE("a reader is not a writer") {
   CHECK_THROWS_WITH(file.begin_session({}), Catch::Contains("for reading only"));
   CHECK_THROWS_WITH(file.set_death(0, 1), Catch::Contains("for reading only"));
   CHECK_THROWS_WITH(file.extend(10, ""), Catch::Contains("for reading only"));
-  CHECK_THROWS_WITH(file.prune(PrunePolicy::dead), Catch::Contains("for reading only"));
 }
 
 }  // namespace
