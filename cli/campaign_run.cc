@@ -7,6 +7,7 @@
 #include <chrono>
 #include <random>
 
+#include "base/error.h"
 #include "cli/build_facts.h"
 #include "cli/config.h"
 #include "db/prune.h"

@@ -7,10 +7,12 @@
 #include <cstdlib>
 #include <vector>
 
+#include "base/error.h"
 #include "cli/campaign_run.h"
 #include "cli/text.h"
 #include "db/campaign_file.h"
 #include "evolution/executor.h"
+#include "evolution/schedule.h"
 
 namespace neuroprospect::cli {
 namespace {
@@ -151,7 +153,9 @@ Estimate estimate(const CampaignSpec& spec, int workers) {
   }
   const auto all = static_cast<double>(spec.evolution.births);
   // no more lives at once than the campaign allows
-  const auto at_once = std::min<double>(workers, static_cast<double>(spec.evolution.lag));
+  const double at_once = evolution::by_generations(spec.evolution)
+                             ? workers
+                             : std::min<double>(workers, static_cast<double>(spec.evolution.lag));
   return {all * life_seconds / at_once, all * bytes_a_birth(births, spec)};
 }
 

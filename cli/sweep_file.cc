@@ -4,6 +4,7 @@
 #include <set>
 #include <sstream>
 
+#include "base/error.h"
 #include "cli/config.h"
 #include "cli/toml_text.h"
 

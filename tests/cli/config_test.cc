@@ -6,6 +6,8 @@
 #include <filesystem>
 
 #include "base/error.h"
+#include "cli/sweep_file.h"
+#include "cli/toml_text.h"
 
 namespace neuroprospect::cli {
 namespace {
@@ -125,14 +127,23 @@ TEST_CASE("monstrous files are refused before they are parsed") {
 }
 
 TEST_CASE("every campaign that is shipped is right") {
-  int found = 0;
+  int campaigns = 0;
+  int sweeps = 0;
   for (const auto& entry : std::filesystem::directory_iterator("campaigns")) {
     if (entry.path().extension() != ".toml") continue;
     CAPTURE(entry.path());
-    CHECK_NOTHROW(read_campaign(entry.path()));
-    ++found;
+    // a sweep checks each of its campaigns
+    const std::string path = entry.path().string();
+    if (parse_toml(read_toml_text(path), path).contains("base")) {
+      CHECK_NOTHROW(read_sweep(path, "", {}));
+      ++sweeps;
+    } else {
+      CHECK_NOTHROW(read_campaign(path));
+      ++campaigns;
+    }
   }
-  CHECK(found >= 3);
+  CHECK(campaigns >= 4);
+  CHECK(sweeps >= 1);
 }
 
 TEST_CASE("every parameter explains itself") {

@@ -121,6 +121,38 @@ TEST_CASE("an extended campaign has the rows of one that had that many births fr
   CHECK_THAT(none.output, Contains("no such file to extend"));
 }
 
+TEST_CASE("any way of selecting goes on after its end as if there had been none", "[slow]") {
+  const std::vector<std::string> kinds[] = {
+      {"kind=map_elites", "descriptors=[\"limbs\"]", "low=[1]", "high=[9]", "bins=[3]"},
+      {"kind=novelty", "descriptors=[\"limbs\"]", "low=[1]", "high=[9]", "archive_rate=0.3"},
+      {"kind=truncation", "population=10"},
+      {"kind=proportional", "population=10"},
+  };
+  for (const auto& kind : kinds) {
+    const TemporaryDirectory directory(scenes::in_memory());
+    CAPTURE(kind[0]);
+    const auto with = [&](std::vector<std::string> more) {
+      for (const std::string& assignment : kind) {
+        more.insert(more.end(), {"-D", "evolution.selection." + assignment});
+      }
+      // two islands, which do not divide the births of a generation
+      more.insert(more.end(), {"-D", "evolution.islands=2", "-D", "record.prune=dead"});
+      return more;
+    };
+    const std::string whole = (directory / "whole.db").string();
+    const Finished calm = run_program(tiny_run(whole, with({"-D", "evolution.births=57"})));
+    INFO(calm.output);
+    REQUIRE(calm.exit_code == 0);
+    const std::string extended = (directory / "extended.db").string();
+    REQUIRE(run_program(tiny_run(extended, with({}))).exit_code == 0);
+    CHECK(
+        run_program(tiny_run(extended, with({"--extend", "41", "--max-births", "3"}))).exit_code ==
+        4);
+    CHECK(run_program(tiny_run(extended, with({"--extend", "57"}))).exit_code == 0);
+    CHECK(contents(extended) == contents(whole));
+  }
+}
+
 TEST_CASE("a campaign that prunes while it runs ends with the same rows however it ran") {
   const TemporaryDirectory directory(scenes::in_memory());
   const std::vector<std::string> pruning = {"-D", "record.prune=dead", "-D",
