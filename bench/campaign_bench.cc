@@ -42,7 +42,7 @@ Times run_campaign(const evolution::CampaignSpec& spec, int workers) {
   auto file = db::CampaignFile::create(
       directory / "campaign.db",
       {.name = "bench", .configuration = "", .seed = spec.seed, .births = spec.evolution.births});
-  CreatureCampaign campaign(evolution::CreatureProblem(spec), spec.seed, spec.evolution);
+  CreatureCampaign campaign = evolution::restore(file, spec);
   Times times;
   const auto start = Clock::now();
   const evolution::Work<Order, LifeReport> work{
@@ -56,8 +56,9 @@ Times run_campaign(const evolution::CampaignSpec& spec, int workers) {
             const auto record = evolution::to_record(order, report, spec);
             const auto before = Clock::now();
             file.record(record);
-            times.database_s += seconds_since(before);
             campaign.tell(order.birth, evolution::to_told(order, report));
+            evolution::note_deaths(campaign, file);
+            times.database_s += seconds_since(before);
           }};
   run_threads(work, workers);
   times.total_s = seconds_since(start);
