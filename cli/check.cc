@@ -12,8 +12,23 @@
 #include "cli/estimate.h"
 #include "cli/json_line.h"
 #include "cli/overrides.h"
+#include "evolution/lag.h"
+#include "evolution/schedule.h"
 
 namespace neuroprospect::cli {
+namespace {
+
+// a warning where workers will wait for each other's lives; a line, or nothing
+std::string lag_warning(const evolution::EngineSettings& settings, int workers) {
+  const auto lag = evolution::recommended_lag(static_cast<std::uint64_t>(workers));
+  if (evolution::by_generations(settings) || settings.lag >= lag) return {};
+  return fmt::format(
+      "warning: evolution.lag = {} leaves some of {} workers idle; {} keeps them busy, at a price "
+      "(docs/scaling.md)\n",
+      settings.lag, workers, lag);
+}
+
+}  // namespace
 
 void add_check(CLI::App& app, int&) {
   struct Options {
@@ -45,6 +60,7 @@ void add_check(CLI::App& app, int&) {
     } else {
       fmt::print("{} births of {} learning steps: {}", spec.evolution.births, spec.life.steps,
                  estimate_text(cost, options->workers, options->file));
+      fmt::print("{}", lag_warning(spec.evolution, options->workers));
     }
   });
 }

@@ -52,10 +52,25 @@ TEST_CASE("a disk that is too small is said to be") {
                                         "evolution.births=1000000000", "-D", "life.steps=0"});
   CHECK(checked.exit_code == 0);
   CHECK_THAT(checked.output, Contains("warning: ") && Contains("may be needed, and "));
-  const Finished small =
-      run_program({"check", "campaigns/smallest.toml", "-D", "life.steps=0", "--db", "a/b/c.db"});
+  const Finished small = run_program({"check", "campaigns/smallest.toml", "-D", "life.steps=0",
+                                      "--db", "a/b/c.db", "--workers", "2"});
   CHECK(small.exit_code == 0);
   CHECK_THAT(small.output, Contains("free)") && !Contains("warning"));
+}
+
+TEST_CASE("a lag that is too small for the workers is said to be") {
+  // lag 4: enough for 2 workers, who need 3, but not for 4, who need 8; generations have none
+  const auto check = [](const std::string& workers, const std::string& kind) {
+    const Finished checked =
+        run_program({"check", "campaigns/smallest.toml", "-D", "life.steps=0", "-D",
+                     "evolution.selection.kind=" + kind, "--workers", workers});
+    CHECK(checked.exit_code == 0);
+    return checked.output;
+  };
+  CHECK_THAT(check("2", "aging"), !Contains("warning"));
+  CHECK_THAT(check("4", "aging"),
+             Contains("warning: evolution.lag = 4 leaves some of 4 workers idle; 8 keeps"));
+  CHECK_THAT(check("4", "truncation"), !Contains("warning"));
 }
 
 }  // namespace
