@@ -149,14 +149,14 @@ void PpoCourse::iterate() {
   const Eigen::Index n =
       std::min(environments * settings_.horizon, static_cast<Eigen::Index>(left));
   collect(n);
-  if (rewards_.head(n).allFinite() && observations(0, n + environments).allFinite()) {
-    evaluate(n);
-    update(n);
-  } else {
-    failure_ = fmt::format("what it observed was not finite within {} steps", steps_ + n);
+  if (!rewards_.head(n).allFinite() || !observations(0, n + environments).allFinite()) {
+    failure_ = fmt::format("what it observed was not finite, in a rollout after {} steps", steps_);
+    return;
   }
+  evaluate(n);
+  update(n);
   steps_ += static_cast<std::uint64_t>(n);
-  if (!failure_ && !parameters_.allFinite()) {
+  if (!parameters_.allFinite()) {
     failure_ = fmt::format("what it learned was not finite after {} steps", steps_);
   }
   // the last observations are the first of the next rollout

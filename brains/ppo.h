@@ -55,6 +55,7 @@ class PpoCourse {
   void iterate();
 
   /// The critic's value of an observation (inputs of the policy): the discounted return it expects.
+  /// Needs a course that has begun: one rollout gives values their scale.
   [[nodiscard]] double value(std::span<const float> observation);
 
   /// What was learned so far.
@@ -88,8 +89,8 @@ class PpoCourse {
   void collect(Eigen::Index n);
   void evaluate(Eigen::Index n);
   void update(Eigen::Index n);
-  void descend(double learning_rate);
   void gather(std::span<const std::int32_t> order);
+  void descend(double learning_rate);
   [[nodiscard]] float scaled_value(Eigen::Ref<const Eigen::MatrixXf> observation);
 
   PpoSettings settings_;
