@@ -24,13 +24,15 @@ float target_speed(float room, float slop, float step_s) {
 
 }  // namespace
 
-ContactRows::ContactRows()
-    : Y_(std::make_unique<Rows>()),
+ContactRows::ContactRows(float mass_kg)
+    : inverse_mass_(1 / mass_kg),
+      Y_(std::make_unique<Rows>()),
       A_(std::make_unique<Eigen::Matrix<float, kMaxRows, kMaxRows, Eigen::RowMajor>>()) {
   Y_->setZero();
   missing_.setZero();
   impulses_.setZero();
   friction_.reserve(kMaxRows / 3);
+  within_.reserve(kMaxRows / 3);
 }
 
 void ContactRows::clear(int speeds, float step_s) {
@@ -43,6 +45,7 @@ void ContactRows::clear(int speeds, float step_s) {
   limits_ = 0;
   contacts_ = 0;
   friction_.clear();
+  within_.clear();
 }
 
 void ContactRows::add_limit(int speed, float sign, float room_rad, float guess) {
@@ -75,6 +78,7 @@ void ContactRows::add_contact(const CreatureDynamics& dynamics, const Contact& c
   missing_[row] = target_speed(contact.distance_m, kPenetrationSlop_m, step_s_);
   impulses_.segment<3>(row) = guess;
   friction_.push_back(friction);
+  within_.push_back(contact.other >= 0);
   ++contacts_;
 }
 
@@ -92,6 +96,12 @@ void ContactRows::solve(const TreeFactor& factor, int iterations, SpeedVector& v
     for (int i = 0; i < rows; ++i) {
       if (Y(k, i) != 0) A.row(i) += Y(k, i) * Y.row(k);
     }
+  }
+  for (int i = 0; i < limits_; ++i) A(i, i) *= 1 + kSoftness;
+  for (int contact = 0; contact < contacts_; ++contact) {
+    if (!within_[static_cast<std::size_t>(contact)]) continue;
+    const int i = limits_ + 3 * contact;
+    A(i, i) = std::max((1 + kSoftness) * A(i, i), inverse_mass_);
   }
   // a row that nothing moves has A(i, i) = 0: its impulse changes nothing, but must stay finite
   for (int i = 0; i < rows; ++i) inverse_diagonal_[i] = 1 / std::max(A(i, i), 1e-9F);

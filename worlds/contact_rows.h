@@ -24,9 +24,17 @@ inline constexpr float kPushOutShare = 0.2F;
 inline constexpr float kPushOutLimit_ms = 0.5F;
 inline constexpr float kPenetrationSlop_m = 0.001F;
 
+/// Limits, and contacts between links, give way by this share of the impulse's own effect (the
+/// constraint force mixing of Smith's Open Dynamics Engine): where limbs are wedged between limits
+/// and each other, no impulse satisfies all rows, and without it each step would add to the last
+/// until the wedge bursts. The ground gives no way, so what lies on it does not sink.
+inline constexpr float kSoftness = 0.001F;
+
 class ContactRows {
  public:
-  ContactRows();
+  /// `mass_kg` is the creature's: no contact acts as if more than all of it stood behind, which one
+  /// between two limbs near their joints would without bound.
+  explicit ContactRows(float mass_kg);
 
   /// Forgets all rows. `step_s` is the physics step.
   void clear(int speeds, float step_s);
@@ -61,6 +69,7 @@ class ContactRows {
 
   void iterate(int columns);
 
+  float inverse_mass_;
   int speeds_ = 0;
   float step_s_ = 0;
   int limits_ = 0;
@@ -71,6 +80,7 @@ class ContactRows {
   RowVector impulses_;           ///< λ
   RowVector inverse_diagonal_;   ///< 1 / A(i, i)
   std::vector<float> friction_;  ///< per contact
+  std::vector<bool> within_;     ///< per contact: between two links
 };
 
 }  // namespace neuroprospect::worlds

@@ -64,6 +64,9 @@ class CreatureDynamics {
   /// Writes what TreeFactor reads: the lower triangle, at ancestors.
   void mass_matrix(SpeedMatrix& H);
 
+  /// The whole creature's inertia. Needs mass_matrix to have been called.
+  [[nodiscard]] const SpatialInertia& whole() const { return composites_[0]; }
+
   /// c(q, v): what gravity along −z and the motion itself take, by the recursive Newton–Euler
   /// algorithm with zero acceleration (Featherstone 2008, table 5.1).
   void bias_force(const SpeedVector& v, float gravity_mss, SpeedVector& c);

@@ -4,6 +4,8 @@
 #include <BulletDynamics/Featherstone/btMultiBody.h>
 #include <BulletDynamics/Featherstone/btMultiBodyLinkCollider.h>
 
+#include <Eigen/Cholesky>
+#include <Eigen/Geometry>
 #include <algorithm>
 #include <array>
 #include <new>
@@ -44,6 +46,8 @@ CreatureSolver::CreatureSolver(const bodies::BodyPlan& plan, const WorldSettings
       dynamics_(plan),
       frames_(plan.links.size()),
       torques_nm_(plan.joints.size()),
+      conserve_momentum_(settings.conserve_momentum),
+      rows_(static_cast<float>(plan.mass_kg)),
       limit_memory_(2 * plan.joints.size()),
       contact_memory_(plan.links.size() * (plan.links.size() + 2), Vector3f::Zero()) {
   for (const bodies::JointPlan& joint : plan.joints) {
@@ -53,6 +57,7 @@ CreatureSolver::CreatureSolver(const bodies::BodyPlan& plan, const WorldSettings
                        static_cast<float>(joint.stiffness_nm)});
   }
   speeds_before_.setZero();
+  bias_.setZero();
   contacts_.reserve(kMaxContacts);
   limited_.reserve(2 * plan.joints.size());
 }
@@ -78,8 +83,8 @@ void CreatureSolver::solveMultiBodyGroup(btCollisionObject**, int, btPersistentM
                                          btDispatcher*) {
   const float step_s = info.m_timeStep;
   const int size = dynamics_.size();
-  read_frames();
-  dynamics_.set_frames(frames_);
+  if (!posture_is_read_) read_posture();
+  posture_is_read_ = false;
   speeds_before_.head(size) = Eigen::Map<const Eigen::VectorXf>(body_->getVelocityVector(), size);
   solve_free_motion(step_s);
 
@@ -89,12 +94,30 @@ void CreatureSolver::solveMultiBodyGroup(btCollisionObject**, int, btPersistentM
   add_contacts();
   rows_.solve(factor_, iterations_, speeds_);
   remember_impulses();
+  if (conserve_momentum_) foresee_momentum(step_s);
 
   speeds_.head(size) -= speeds_before_.head(size);
   body_->applyDeltaVeeMultiDof(speeds_.data(), 1);
 }
 
-void CreatureSolver::read_frames() {
+void CreatureSolver::conserve_momentum() {
+  if (!conserve_momentum_) return;
+  read_posture();
+  posture_is_read_ = true;
+  const Momentum missing = momentum_ahead_ - momentum(body_->getVelocityVector());
+  const Momentum change = mass_.topLeftCorner<6, 6>().llt().solve(missing);
+  body_->setBaseOmega(body_->getBaseOmega() + btVector3(change[0], change[1], change[2]));
+  body_->setBaseVel(body_->getBaseVel() + btVector3(change[3], change[4], change[5]));
+}
+
+// The head's rows of H v.
+CreatureSolver::Momentum CreatureSolver::momentum(const float* v) const {
+  Momentum sum = Momentum::Zero();
+  for (int k = 0; k < dynamics_.size(); ++k) sum += v[k] * mass_.row(k).head<6>().transpose();
+  return sum;
+}
+
+void CreatureSolver::read_posture() {
   const btVector3& origin = colliders_[0]->getWorldTransform().getOrigin();
   for (std::size_t i = 0; i < frames_.size(); ++i) {
     const btTransform& pose = colliders_[i]->getWorldTransform();
@@ -103,14 +126,26 @@ void CreatureSolver::read_frames() {
     }
     frames_[i].p_OL = to_eigen(pose.getOrigin() - origin);
   }
+  dynamics_.set_frames(frames_);
+  dynamics_.mass_matrix(mass_);
+}
+
+// Momentum at the new speeds in the old posture, without what the step has charged for the change
+// of posture (the part of the bias that is not weight), about where O will be.
+void CreatureSolver::foresee_momentum(float step_s) {
+  const SpatialInertia& whole = dynamics_.whole();
+  const Vector3f weight(0, 0, gravity_mss_);
+  Momentum ahead = momentum(speeds_.data()) + step_s * bias_.head<6>();
+  ahead.head<3>() -= step_s * whole.moment_kgm.cross(weight);
+  ahead.tail<3>() -= step_s * whole.mass_kg * weight;
+  ahead.head<3>() -= step_s * speeds_.segment<3>(3).cross(ahead.tail<3>().eval());
+  momentum_ahead_ = ahead;
 }
 
 // speeds_ = what one step gives without contacts and limits; factor_ = the system's.
 void CreatureSolver::solve_free_motion(float step_s) {
-  dynamics_.mass_matrix(mass_);
-  SpeedVector change = SpeedVector::Zero();
-  dynamics_.bias_force(speeds_before_, gravity_mss_, change);
-  change *= -step_s;
+  dynamics_.bias_force(speeds_before_, gravity_mss_, bias_);
+  SpeedVector change = -step_s * bias_;
   for (std::size_t j = 0; j < joints_.size(); ++j) {
     const Joint& joint = joints_[j];
     const auto k = static_cast<int>(6 + j);

@@ -8,12 +8,18 @@
 // all of them are implicit and contacts feel the same inertia. Solved for the change v⁺ − v, which
 // keeps single precision where it matters:
 //   (H + S) (v⁺ − v) = h (τ − c − (d + h k) q̇ − k q) + Jᵀ λ.
-// Thread safety: owned by one simulation. Allocates nothing after construction.
+// H and c are those of the posture before the step, so a body that spins and flails in the air
+// would gain momentum, in proportion with the step, and swim or whirl up without touching anything.
+// Momentum is known better than that: after the step it is what it was, and the impulses of gravity
+// and contact. So the step ends by giving the head, which all else moves along with, the velocity
+// at which the momentum of the new posture is just that. Thread safety: owned by one simulation.
+// Allocates nothing after construction.
 #pragma once
 
 #include <BulletDynamics/Featherstone/btMultiBodyConstraintSolver.h>
 
 #include <Eigen/Core>
+#include <span>
 #include <vector>
 
 #include "bodies/plan.h"
@@ -49,6 +55,10 @@ class CreatureSolver final : public btMultiBodyConstraintSolver {
                            int multi_body_constraint_count, const btContactSolverInfo& info,
                            btIDebugDraw* debug_drawer, btDispatcher* dispatcher) override;
 
+  /// Ends the step, once positions and colliders have moved to the new speeds: the momentum of the
+  /// new posture becomes what the step's impulses made of the old one's.
+  void conserve_momentum();
+
   /// Of the last step: its contacts, and the normal impulse of each [N·s].
   [[nodiscard]] const std::vector<Contact>& contacts() const { return contacts_; }
   [[nodiscard]] float normal_impulse(int contact) const {
@@ -60,7 +70,11 @@ class CreatureSolver final : public btMultiBodyConstraintSolver {
     float lower_rad, upper_rad, armature_kgm2, damping_nms, stiffness_nm;
   };
 
-  void read_frames();
+  using Momentum = Eigen::Matrix<float, 6, 1>;  // angular about O, linear
+
+  void read_posture();
+  [[nodiscard]] Momentum momentum(const float* v) const;
+  void foresee_momentum(float step_s);
   void solve_free_motion(float step_s);
   void add_limits(float step_s);
   void find_contacts(btPersistentManifold** manifolds, int count, float step_s);
@@ -82,6 +96,10 @@ class CreatureSolver final : public btMultiBodyConstraintSolver {
   SpeedVector speeds_before_;
   SpeedVector speeds_;
   SpeedMatrix mass_;
+  SpeedVector bias_;
+  bool conserve_momentum_;
+  Momentum momentum_ahead_ = Momentum::Zero();  ///< what the step is to end with
+  bool posture_is_read_ = false;  ///< frames, dynamics and mass matrix are those of Bullet's body
   TreeFactor factor_;
   ContactRows rows_;
   std::vector<Contact> contacts_;

@@ -220,6 +220,7 @@ void PhysicsWorld::set_torques(std::span<const double> torques_nm) {
 void PhysicsWorld::step(float step_s) {
   if (creature_ != nullptr) {
     world_->creature_step(*body_, step_s);
+    creature_->conserve_momentum();
   } else {
     world_->stepSimulation(step_s, 0);
   }

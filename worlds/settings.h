@@ -38,6 +38,9 @@ struct WorldSettings {
   Solver solver = Solver::creature;
   int physics_steps = 4;
   int iterations = 10;
+  /// Of the creature solver; no parameter of a campaign: off where tests compare with solvers that
+  /// do not.
+  bool conserve_momentum = true;
   double gravity_mss = 9.81;
   double friction = 0.7;
 

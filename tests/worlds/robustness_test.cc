@@ -57,23 +57,8 @@ void none_explodes(std::uint64_t bodies) {
 
 TEST_CASE("no random body explodes under bang-bang commands") { none_explodes(30); }
 
-TEST_CASE("of 1,000 random bodies under bang-bang commands at most two fail", "[slow]") {
-  // Measured: one fails and seven pass 30 m/s. They flail in the air, where a step of first order
-  // gains momentum; conserving it is under way, and then both counts are to be 0.
-  int failed = 0;
-  int fast = 0;
-  for (std::uint64_t seed = 0; seed < 1000; ++seed) {
-    const int limbs = 2 + static_cast<int>(seed) % 9;
-    const Ordeal servo =
-        bang_bang(scenes::random_plan(seed, limbs, bodies::JointPreset::servo), seed);
-    failed += servo.failed ? 1 : 0;
-    fast += servo.fastest_ms >= 30 ? 1 : 0;
-    CHECK(servo.finite);
-    // whatever derl does is a result, too
-    CHECK(bang_bang(scenes::random_plan(seed, limbs, bodies::JointPreset::derl), seed).finite);
-  }
-  CHECK(failed <= 2);
-  CHECK(fast <= 10);
+TEST_CASE("none of 1,000 random bodies explodes under bang-bang commands", "[slow]") {
+  none_explodes(1000);
 }
 
 TEST_CASE("a body past a bound has failed, in finite numbers, and stays failed") {

@@ -252,21 +252,20 @@ struct Drift {
   double angular = 0;
 };
 
-// Furthest that momentum gets from where it began, as a share of what moves.
-Drift momentum_drift(int physics_steps, std::uint64_t seed) {
+// Furthest that momentum gets from none, as a share of what moves.
+Drift momentum_drift(const WorldSettings& settings, double strength, double seconds,
+                     std::uint64_t seed) {
   const auto plan = scenes::random_plan(seed, 6, bodies::JointPreset::servo);
-  WorldSettings settings = weightless();
-  settings.physics_steps = physics_steps;
-  const StartPose start = at_height(plan, 4);
+  const StartPose start = at_height(plan, 100);
   Simulation simulation(plan, settings, start);
   RandomStream random({.seed = seed});
   std::vector<float> command(plan.joints.size());
   Drift drift;
   double scale = 0;
-  for (int i = 0; i < 25; ++i) {
-    for (float& c : command) c = static_cast<float>(random.uniform(-0.3, 0.3));
+  while (simulation.time_s() < seconds && !simulation.failure()) {
+    for (float& c : command) c = static_cast<float>(random.uniform(-strength, strength));
     simulation.step(command);
-    const Momentum now = momentum(simulation, start.head.p_WL);  // none at the start
+    const Momentum now = momentum(simulation, start.head.p_WL);
     drift.linear = std::max(drift.linear, now.linear.norm());
     drift.angular = std::max(drift.angular, now.angular.norm());
     scale = std::max(scale, std::sqrt(2 * plan.mass_kg * simulation.kinetic_energy_j()));
@@ -277,8 +276,11 @@ Drift momentum_drift(int physics_steps, std::uint64_t seed) {
 
 TEST_CASE("without gravity momentum stays, but for the error of the step") {
   for (std::uint64_t seed = 0; seed < 8; ++seed) {
-    const Drift coarse = momentum_drift(4, seed);
-    const Drift fine = momentum_drift(32, seed);
+    WorldSettings settings = weightless();
+    settings.conserve_momentum = false;
+    const Drift coarse = momentum_drift(settings, 0.3, 0.5, seed);
+    settings.physics_steps *= 8;
+    const Drift fine = momentum_drift(settings, 0.3, 0.5, seed);
     INFO("body " << seed << ": linear " << coarse.linear << ", " << fine.linear << "; angular "
                  << coarse.angular << ", " << fine.angular);
     CHECK(coarse.linear < 0.1);
@@ -286,6 +288,24 @@ TEST_CASE("without gravity momentum stays, but for the error of the step") {
     // an eighth of the step: an eighth of the error, and single precision
     CHECK(fine.linear < 0.2 * coarse.linear + 1e-4);
     CHECK(fine.angular < 0.2 * coarse.angular + 1e-4);
+  }
+}
+
+TEST_CASE("momentum that is conserved does not drift, however long a body flails") {
+  for (std::uint64_t seed = 0; seed < 8; ++seed) {
+    const Drift brief = momentum_drift(weightless(), 1, 1, seed);
+    const Drift long_flight = momentum_drift(weightless(), 1, 20, seed);
+    WorldSettings plain = weightless();
+    plain.conserve_momentum = false;
+    const Drift without = momentum_drift(plain, 1, 20, seed);
+    INFO("body " << seed << ": linear " << brief.linear << ", " << long_flight.linear << ", "
+                 << without.linear << "; angular " << brief.angular << ", " << long_flight.angular
+                 << ", " << without.angular);
+    // what is left is the error of one step
+    CHECK(long_flight.linear < 0.03);
+    CHECK(long_flight.angular < 0.03);
+    CHECK(long_flight.linear < 0.2 * without.linear);
+    CHECK(long_flight.angular < 0.2 * without.angular);
   }
 }
 
