@@ -12,18 +12,18 @@ using bodies::ChannelKind;
 using Eigen::Vector3d;
 
 constexpr double kStandardGravity_mss = 9.81;
-constexpr double kLeastHalfRange_rad = 1e-2;  // a joint without room must still read a number
-constexpr double kMuchTurn_rads = 10;         // of a joint
-constexpr double kMuchReach_m = 0.5;          // of a limb's tip
-constexpr double kMuchSpeed_ms = 2;           // of the head
+constexpr double kLeastRange_rad = 1e-2;  // a joint without room must still read a number
+constexpr double kMuchTurn_rads = 10;     // of a joint
+constexpr double kMuchReach_m = 0.5;      // of a limb's tip
+constexpr double kMuchSpeed_ms = 2;       // of the head
 constexpr double kMuchHeadTurn_rads = 5;
 
 double joint_angle(const Simulation& simulation, const Channel& channel) {
   const bodies::JointPlan& joint =
       simulation.plan().joints[static_cast<std::size_t>(channel.joint)];
-  const double middle_rad = 0.5 * (joint.lower_rad + joint.upper_rad);
-  const double half_rad = std::max(0.5 * (joint.upper_rad - joint.lower_rad), kLeastHalfRange_rad);
-  return (simulation.angle_rad(channel.joint) - middle_rad) / half_rad;
+  const double most_rad =
+      std::max({std::abs(joint.lower_rad), std::abs(joint.upper_rad), kLeastRange_rad});
+  return simulation.angle_rad(channel.joint) / most_rad;
 }
 
 double joint_velocity(const Simulation& simulation, const Channel& channel) {

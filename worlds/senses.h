@@ -4,16 +4,16 @@
 // same in every life. Values are clamped to ±kSenseLimit, so that a fall cannot blind a brain for
 // longer than it lasts.
 //
-// | channel          | value                                                    | 1 means |
-// |------------------|----------------------------------------------------------|-----------------------|
-// | joint_angle      | (q − middle of its range) / half its range               | at its upper
-// limit    | | joint_velocity   | q̇ / 10 rad/s                                             | half
-// the servo's top  | | touch            | normal force on the link / body weight, mean of the step
-// | bears the whole body  | | tip_position     | limb's far end in the head frame / 0.5 m | an
-// arm's length       | | up               | world's z in the head frame | upright (z component) |
-// | velocity         | of the head in the head frame / 2 m/s                    | a fast walk | |
-// angular_velocity | of the head in the head frame / 5 rad/s                  | a brisk turn | |
-// acceleration     | proper, of the head in its frame / 9.81 m/s²             | at rest, upright |
+// What a value of 1 means, channel by channel:
+//   joint_angle       the end of the joint's range that is further from 0; 0 is rest, so a
+//                     mirrored posture reads mirrored also where the range is one-sided
+//   joint_velocity    10 rad/s: half the servo's top speed
+//   touch             the link bears the whole body's weight (normal forces, mean of the step)
+//   tip_position      the limb's far end is an arm's length, 0.5 m, from the head, in its frame
+//   up                the world's z in the head frame: upright (z component)
+//   velocity          of the head in its frame, 2 m/s: a fast walk
+//   angular_velocity  of the head in its frame, 5 rad/s: a brisk turn
+//   acceleration      proper, of the head in its frame, 9.81 m/s²: at rest, upright
 #pragma once
 
 #include <span>

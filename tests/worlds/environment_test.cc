@@ -191,6 +191,23 @@ TEST_CASE("what is felt in a known posture") {
   }
 }
 
+TEST_CASE("a joint's angle is felt with its sign, whatever its range") {
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const auto plan = scenes::random_plan(seed, 6, bodies::JointPreset::servo);
+    StartPose start = standing(plan, 5);
+    std::vector<std::vector<double>> felt;
+    for (const double angle_rad : {0.2, -0.2, 0.0}) {
+      start.angles_rad.assign(plan.joints.size(), angle_rad);
+      felt.push_back(readings(Simulation(plan, {}, start), ChannelKind::joint_angle));
+    }
+    for (std::size_t j = 0; j < plan.joints.size(); ++j) {
+      CHECK(felt[0][j] > 0);
+      CHECK(felt[1][j] == Approx(-felt[0][j]));
+      CHECK(felt[2][j] == Approx(0).margin(1e-6));
+    }
+  }
+}
+
 TEST_CASE("at rest the whole weight is felt, and gravity as an upward push") {
   const auto plan = scenes::ball(0.1, 2);
   Simulation simulation(plan, {}, standing(plan));
