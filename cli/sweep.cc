@@ -61,7 +61,12 @@ class SweepRun {
       if (!states[i].complete() || prunes) waiting_.push_back(i);
     }
     std::ranges::reverse(waiting_);
-    std::filesystem::create_directories(sweep.folder);
+    std::error_code error;
+    std::filesystem::create_directories(sweep.folder, error);
+    if (error) {
+      throw Error(ErrorKind::database, fmt::format("{}: cannot make this folder: {}",
+                                                   sweep.folder.string(), error.message()));
+    }
   }
 
   // of the campaign that began first and has one

@@ -119,6 +119,12 @@ TEST_CASE("each campaign of a sweep has the rows of one that was run alone") {
     }
   }
 
+  // the second campaign began before the first one had ended: no worker waited for its last lives
+  const std::string first = (folder / "steps-0_seed-1.db").string();
+  const std::string second = (folder / "steps-300_seed-1.db").string();
+  CHECK(query_text(second, "SELECT wall_start FROM session") <=
+        query_text(first, "SELECT wall_stop FROM session"));
+
   // one line a campaign, and the figures of the tables
   std::ifstream file(folder / "summary.csv");
   const std::string csv((std::istreambuf_iterator<char>(file)), {});
@@ -165,6 +171,10 @@ TEST_CASE("a sweep that was stopped goes on, and one campaign gone wrong leaves 
   CHECK(run_program(tiny_sweep(sweep, folder)).exit_code == 0);
   CHECK(contents(folder / "steps-300_seed-1.db") == contents(whole / "steps-300_seed-1.db"));
 
+  // a folder that cannot be
+  const Finished nowhere = run_program(tiny_sweep(sweep, folder / "steps-0_seed-1.db" / "x"));
+  CHECK(nowhere.exit_code == 3);
+  CHECK_THAT(nowhere.output, Contains("cannot make this folder"));
   // other settings in the same folder are another sweep
   const Finished other = run_program(tiny_sweep(sweep, folder, {"-D", "life.episodes=2"}));
   CHECK(other.exit_code == 2);
