@@ -1,5 +1,7 @@
 #include "evolution/settings.h"
 
+#include <cmath>
+
 #include "base/error.h"
 #include "evolution/schedule.h"
 
@@ -19,9 +21,12 @@ void validate_descriptors(const SelectionSettings& settings) {
   one_each("low", settings.low.size());
   one_each("high", settings.high.size());
   for (std::size_t i = 0; i < settings.descriptors.size(); ++i) {
-    require_input(settings.low[i] < settings.high[i],
-                  "evolution.selection: descriptor {} has low = {}, which is not below high = {}",
-                  settings.descriptors[i], settings.low[i], settings.high[i]);
+    // a range of infinite width would have no cells
+    require_input(
+        settings.low[i] < settings.high[i] && std::isfinite(settings.high[i] - settings.low[i]),
+        "evolution.selection: descriptor {} has a range from {} to {}: it must begin "
+        "below its end, and be finite",
+        settings.descriptors[i], settings.low[i], settings.high[i]);
   }
   if (settings.kind != SelectionKind::map_elites) return;
   one_each("bins", settings.bins.size());

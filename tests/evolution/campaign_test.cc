@@ -369,7 +369,13 @@ TEST_CASE("mistakes are named") {
   CHECK_THAT(refusal(wrong), Catch::Contains("selection.low has 0 values for 1 descriptors"));
   wrong.selection.low = {3};
   wrong.selection.high = {3};
-  CHECK_THAT(refusal(wrong), Catch::Contains("limbs has low = 3, which is not below high = 3"));
+  CHECK_THAT(refusal(wrong), Catch::Contains("limbs has a range from 3 to 3"));
+  wrong.selection.low = {-std::numeric_limits<double>::infinity()};
+  CHECK_THAT(refusal(wrong), Catch::Contains("limbs has a range from -inf to 3"));
+  wrong.selection.low = {-1e308};
+  wrong.selection.high = {1e308};
+  CHECK_THAT(refusal(wrong), Catch::Contains("and be finite"));
+  wrong.selection.low = {3};
   wrong.selection.high = {9};
   CHECK_THAT(refusal(wrong), Catch::Contains("selection.bins has 0 values"));
   wrong.selection.descriptors = {"a", "b"};
