@@ -26,6 +26,12 @@ constexpr int kMaxContacts = 256;
 
 Vector3f to_eigen(const btVector3& v) { return {v.x(), v.y(), v.z()}; }
 
+// Where Bullet's links, the base at -1 among them, are counted from 0.
+std::size_t from_zero(int bullet_link) {
+  const int index = bullet_link + 1;
+  return static_cast<std::size_t>(index);
+}
+
 // Slots: two per link for its contacts with the ground, then one per pair of links.
 int pair_slot(int links, int a, int b) { return 2 * links + a * links + b; }
 
@@ -68,7 +74,7 @@ void CreatureSolver::attach(btMultiBody& body,
   colliders_ = std::move(colliders);
   link_of_bullet_link_.assign(static_cast<std::size_t>(body.getNumLinks()) + 1, 0);
   for (std::size_t i = 0; i < colliders_.size(); ++i) {
-    link_of_bullet_link_[static_cast<std::size_t>(colliders_[i]->m_link + 1)] = static_cast<int>(i);
+    link_of_bullet_link_[from_zero(colliders_[i]->m_link)] = static_cast<int>(i);
   }
 }
 
@@ -186,9 +192,7 @@ void CreatureSolver::find_contacts(btPersistentManifold** manifolds, int count, 
   for (int m = 0; m < count; ++m) {
     const auto link_of = [&](const btCollisionObject* object) {
       const auto* collider = btMultiBodyLinkCollider::upcast(object);
-      return collider == nullptr
-                 ? -1
-                 : link_of_bullet_link_[static_cast<std::size_t>(collider->m_link + 1)];
+      return collider == nullptr ? -1 : link_of_bullet_link_[from_zero(collider->m_link)];
     };
     int a = link_of(manifolds[m]->getBody0());
     int b = link_of(manifolds[m]->getBody1());
