@@ -134,6 +134,7 @@ class SweepReader {
       return std::pair(a.first.line, a.first.column) < std::pair(b.first.line, b.first.column);
     });
     std::vector<Measure> measures;
+    measures.reserve(found.size());
     for (auto& [position, measure] : found) measures.push_back(std::move(measure));
     return measures;
   }
