@@ -15,6 +15,7 @@ void add_check(CLI::App& app, int& exit_code);
 void add_status(CLI::App& app, int& exit_code);
 void add_lineage(CLI::App& app, int& exit_code);
 void add_show(CLI::App& app, int& exit_code);
+void add_export(CLI::App& app, int& exit_code);
 void add_query(CLI::App& app, int& exit_code);
 void add_relive(CLI::App& app, int& exit_code);
 void add_prune(CLI::App& app, int& exit_code);

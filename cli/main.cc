@@ -38,6 +38,7 @@ int run_program(int argc, char** argv) {
   add_status(app, exit_code);
   add_lineage(app, exit_code);
   add_show(app, exit_code);
+  add_export(app, exit_code);
   add_query(app, exit_code);
   add_relive(app, exit_code);
   add_prune(app, exit_code);

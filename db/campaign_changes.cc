@@ -68,10 +68,13 @@ void CampaignFile::set_death(std::uint64_t birth, std::uint64_t death) {
             recorded.value_or(0), death);
     if (recorded) return;
     found.reset();
+    SQLite::Transaction transaction(connection(), SQLite::TransactionBehavior::IMMEDIATE);
     SQLite::Statement statement(connection(), "UPDATE individual SET death = ? WHERE id = ?");
     bind_value(statement, 1, "death", death);
     bind_value(statement, 2, "birth", birth);
     statement.exec();
+    write_death(connection(), birth, death);
+    transaction.commit();
   });
 }
 

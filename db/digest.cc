@@ -1,5 +1,8 @@
 #include "db/digest.h"
 
+#include <sqlite3.h>
+
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <limits>
@@ -18,6 +21,12 @@ void append(Blob& out, std::uint64_t number) {
   const std::size_t end = out.size();
   out.resize(end + sizeof packed);
   std::memcpy(out.data() + end, &packed, sizeof packed);
+}
+
+// A death of "never" is as good as unknown.
+std::uint64_t lifetime(std::uint64_t birth, std::int64_t death) {
+  return std::min(static_cast<std::uint64_t>(death) - birth,
+                  static_cast<std::uint64_t>(kStillAlive));
 }
 
 void count_births(SQLite::Database& database, std::uint64_t first, std::uint64_t last,
@@ -59,11 +68,52 @@ void sum_phases(SQLite::Database& database, std::uint64_t first, std::uint64_t l
     const double mean = means.getColumn(2).getDouble();
     ++of->n;
     of->sum += mean;
-    if (!of->max || mean > *of->max) {
+    const bool keeps_best = of == &tally.innate || of == &tally.learned;
+    if (keeps_best && (!of->max || mean > *of->max)) {
       of->max = mean;
       of->best = static_cast<std::uint64_t>(means.getColumn(0).getInt64());
     }
   }
+}
+
+void pack_parents(SQLite::Database& database, PedigreeRow& row) {
+  const std::uint64_t first = row.first_birth;
+  SQLite::Statement parents(database, R"(
+      SELECT child, role, parent FROM parent WHERE child >= ? AND child < ?
+      ORDER BY child, role, parent)");
+  bind_value(parents, 1, "first", first);
+  bind_value(parents, 2, "last", first + kBlock);
+  std::uint64_t next = first;  // birth whose main parent comes next
+  while (parents.executeStep()) {
+    const auto child = static_cast<std::uint64_t>(parents.getColumn(0).getInt64());
+    const auto distance = child - static_cast<std::uint64_t>(parents.getColumn(2).getInt64());
+    if (std::string_view(parents.getColumn(1).getText()) == "main") {
+      for (; next < child; ++next) append(row.parents, 0);
+      append(row.parents, distance);
+      ++next;
+    } else {
+      append(row.mates, child - first);
+      append(row.mates, distance);
+    }
+  }
+  for (; next < first + kBlock; ++next) append(row.parents, 0);
+}
+
+void pack_lifetimes(SQLite::Database& database, PedigreeRow& row) {
+  SQLite::Statement lives(database, R"(
+      SELECT id, death FROM individual WHERE id >= ? AND id < ? AND status = 'lived' ORDER BY id)");
+  bind_value(lives, 1, "first", row.first_birth);
+  bind_value(lives, 2, "last", row.first_birth + kBlock);
+  std::uint64_t next = row.first_birth;
+  while (lives.executeStep()) {
+    const auto birth = static_cast<std::uint64_t>(lives.getColumn(0).getInt64());
+    for (; next < birth; ++next) append(row.lifetimes, 0);
+    append(row.lifetimes, lives.getColumn(1).isNull()
+                              ? kStillAlive
+                              : lifetime(birth, lives.getColumn(1).getInt64()));
+    ++next;
+  }
+  for (; next < row.first_birth + kBlock; ++next) append(row.lifetimes, 0);
 }
 
 void add_phase(PhaseTally& phase, const PhaseTally& later) {
@@ -100,31 +150,31 @@ TallyRow tally_of(SQLite::Database& database, std::uint64_t first, std::uint64_t
 PedigreeRow pedigree_of(SQLite::Database& database, std::uint64_t first) {
   PedigreeRow row;
   row.first_birth = first;
-  SQLite::Statement parents(database, R"(
-      SELECT child, role, parent FROM parent WHERE child >= ? AND child < ?
-      ORDER BY child, role, parent)");
-  bind_value(parents, 1, "first", first);
-  bind_value(parents, 2, "last", first + kBlock);
-  std::uint64_t next = first;  // birth whose main parent comes next
-  while (parents.executeStep()) {
-    const auto child = static_cast<std::uint64_t>(parents.getColumn(0).getInt64());
-    const auto distance = child - static_cast<std::uint64_t>(parents.getColumn(2).getInt64());
-    if (std::string_view(parents.getColumn(1).getText()) == "main") {
-      for (; next < child; ++next) append(row.parents, 0);
-      append(row.parents, distance);
-      ++next;
-    } else {
-      append(row.mates, child - first);
-      append(row.mates, distance);
-    }
-  }
-  for (; next < first + kBlock; ++next) append(row.parents, 0);
+  pack_parents(database, row);
+  pack_lifetimes(database, row);
   return row;
 }
 
 void write_digest(SQLite::Database& database, std::uint64_t first) {
   Insert<PedigreeRow>(database, "pedigree")(pedigree_of(database, first));
   Insert<TallyRow>(database, "tally")(tally_of(database, first, first + kBlock));
+}
+
+void write_death(SQLite::Database& database, std::uint64_t birth, std::uint64_t death) {
+  const std::uint64_t first = birth / kBlock * kBlock;
+  SQLite::Statement found(database, "SELECT 1 FROM pedigree WHERE first_birth = ?");
+  bind_value(found, 1, "first", first);
+  if (!found.executeStep()) return;
+  const auto packed = static_cast<std::int32_t>(lifetime(birth, static_cast<std::int64_t>(death)));
+  // in place: one page instead of the whole block
+  sqlite3_blob* blob = nullptr;
+  database.check(sqlite3_blob_open(database.getHandle(), "main", "pedigree", "lifetimes",
+                                   static_cast<sqlite3_int64>(first), 1, &blob));
+  const int written = sqlite3_blob_write(blob, &packed, sizeof packed,
+                                         static_cast<int>((birth - first) * sizeof packed));
+  const int closed = sqlite3_blob_close(blob);
+  database.check(written);
+  database.check(closed);
 }
 
 void write_digests(SQLite::Database& database) {

@@ -29,7 +29,6 @@ SELECT id, status, reason, generation, 0, iif(status = 'lived', death, NULL), fi
        criterion_step, wall_seconds
 FROM individual_1;
 DROP TABLE individual_1;
-CREATE INDEX individual_death ON individual (death) WHERE status = 'lived';
 
 CREATE TABLE score (
   individual INTEGER NOT NULL REFERENCES individual (id),
@@ -77,6 +76,7 @@ CREATE TABLE founder (
 CREATE TABLE pedigree (
   first_birth INTEGER NOT NULL PRIMARY KEY,
   parents     BLOB    NOT NULL,
+  lifetimes   BLOB    NOT NULL,
   mates       BLOB    NOT NULL
 ) STRICT;
 

@@ -119,7 +119,7 @@ TextValue text_of(sqlite3_stmt* statement, int column) {
 }  // namespace
 
 void run_query(const std::filesystem::path& path, const std::string& sql, const QueryLimits& limits,
-               const ColumnSink& columns, const RowSink& row) {
+               const ColumnSink& columns, const RowSink& row, Numbers* numbers) {
   SQLite::Database connection = connect(path, Access::read_only, Journal::write_ahead);
   sqlite3* database = connection.getHandle();
   const Clock::time_point deadline = Clock::now() + limits.time;
@@ -139,6 +139,13 @@ void run_query(const std::filesystem::path& path, const std::string& sql, const 
     require_input(rows++ < limits.rows, "query: more than {} rows; add a LIMIT", limits.rows);
     for (int i = 0; i < width; ++i)
       values[static_cast<std::size_t>(i)] = text_of(statement.get(), i);
+    if (numbers != nullptr) {
+      numbers->clear();
+      for (int i = 0; i < width; ++i) {
+        const int type = sqlite3_column_type(statement.get(), i);
+        numbers->push_back(type == SQLITE_INTEGER || type == SQLITE_FLOAT);
+      }
+    }
     row(values);
   }
   require_input(result != SQLITE_INTERRUPT, "query: stopped after {} s",

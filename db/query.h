@@ -34,12 +34,15 @@ using ColumnSink = std::function<void(const std::vector<std::string>& columns)>;
 /// Called for each row, with a value for each column.
 using RowSink = std::function<void(std::span<const TextValue> row)>;
 
+/// Receives, before each row, which of its values are numbers.
+using Numbers = std::vector<bool>;
+
 /// Runs one SELECT (or WITH, VALUES, EXPLAIN) on a campaign file and hands its rows over as they
 /// come. Throws an input Error for SQL that is wrong, not allowed here, more than one statement, or
 /// over a limit; rows handed over before that stand. Throws a database Error when the file cannot
 /// be read.
 void run_query(const std::filesystem::path& path, const std::string& sql, const QueryLimits& limits,
-               const ColumnSink& columns, const RowSink& row);
+               const ColumnSink& columns, const RowSink& row, Numbers* numbers = nullptr);
 
 /// The same, with all rows at once.
 QueryTable query(const std::filesystem::path& path, const std::string& sql,

@@ -46,9 +46,6 @@ CREATE TABLE individual (
   wall_seconds       REAL    NOT NULL
 ) STRICT;
 
--- The living are those whose death has not come.
-CREATE INDEX individual_death ON individual (death) WHERE status = 'lived';
-
 -- What selection compares individuals by.
 CREATE TABLE score (
   individual INTEGER NOT NULL REFERENCES individual (id),
@@ -151,10 +148,11 @@ CREATE TABLE founder (
 -- Two digests of 4096 consecutive births each, written with the birth that completes them: they say
 -- nothing that other tables do not, but a million births are read in milliseconds.
 
--- Who descends from whom, packed.
+-- Who descends from whom, and who still lives, packed.
 CREATE TABLE pedigree (
   first_birth INTEGER NOT NULL PRIMARY KEY,
   parents     BLOB    NOT NULL,
+  lifetimes   BLOB    NOT NULL,
   mates       BLOB    NOT NULL
 ) STRICT;
 

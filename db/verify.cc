@@ -3,6 +3,7 @@
 #include <array>
 
 #include "db/connection.h"
+#include "db/digest.h"
 #include "db/table.h"
 
 namespace neuroprospect::db {
@@ -70,6 +71,30 @@ void check_rules(SQLite::Database& database, std::vector<std::string>& findings)
   }
 }
 
+// Digests say what the rows say, and no complete block is without.
+void check_digests(SQLite::Database& database, std::vector<std::string>& findings) {
+  SQLite::Statement blocks(
+      database, fmt::format("SELECT id / {0} * {0} AS first, count(*) = {0} FROM individual "
+                            "GROUP BY first",
+                            kBlock));
+  while (blocks.executeStep()) {
+    std::uint64_t first = 0;
+    read_value(blocks.getColumn(0), first);
+    const auto pedigree = select<PedigreeRow>(database, "pedigree WHERE first_birth = ?", first);
+    const auto tally = select<TallyRow>(database, "tally WHERE first_birth = ?", first);
+    const std::size_t wanted = blocks.getColumn(1).getInt() == 1 ? 1 : 0;
+    const auto finding = [&](std::string_view table, std::string_view what) {
+      findings.push_back(fmt::format("{} of the births from {} on {}", table, first, what));
+    };
+    if (pedigree.size() != wanted) finding("pedigree", "is missing, or too early");
+    if (tally.size() != wanted) finding("tally", "is missing, or too early");
+    if (!pedigree.empty() && pedigree.front() != pedigree_of(database, first))
+      finding("pedigree", "is not that of their rows");
+    if (!tally.empty() && tally.front() != tally_of(database, first, first + kBlock))
+      finding("tally", "is not that of their rows");
+  }
+}
+
 // One blob at a time: all of them may be more than the memory holds.
 void check_blobs(SQLite::Database& database, const BlobCheck& check,
                  std::vector<std::string>& findings) {
@@ -113,6 +138,7 @@ std::vector<std::string> verify(const CampaignFile& file, const BlobCheck& check
       SQLite::Transaction moment(database);
       check_structure(database, findings);
       check_rules(database, findings);
+      check_digests(database, findings);
       check_blobs(database, check, findings);
     });
   } catch (const Error& error) {

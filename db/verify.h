@@ -18,8 +18,8 @@ using BlobCheck = std::function<void(std::string_view kind, std::span<const std:
 
 /// Everything found wrong with a file, a line each; empty when it is whole. Checks SQLite's own
 /// structure, foreign keys, that every genome is the one its hash names, that every birth has the
-/// parents its generation needs, a lived one its assays and their episodes, and with `check` that
-/// every blob decodes. Reads the whole file.
+/// parents its generation needs, a lived one its assays and their episodes, that digests say what
+/// the rows say, and with `check` that every blob decodes. Reads the whole file.
 std::vector<std::string> verify(const CampaignFile& file, const BlobCheck& check = {});
 
 }  // namespace neuroprospect::db

@@ -8,6 +8,7 @@
 #include "db/campaign_file.h"
 #include "db/connection.h"
 #include "db/table.h"
+#include "db/verify.h"
 #include "tests/scenes/births.h"
 #include "tests/scenes/temporary_directory.h"
 
@@ -44,7 +45,8 @@ std::int64_t digests(const CampaignFile& file) {
 std::vector<std::string> text_of(const CampaignFile& file) {
   std::vector<std::string> rows;
   for (const char* sql :
-       {"SELECT first_birth || hex(parents) || hex(mates) FROM pedigree ORDER BY 1",
+       {"SELECT first_birth || hex(parents) || hex(lifetimes) || hex(mates) FROM pedigree ORDER BY "
+        "1",
         "SELECT first_birth || ' ' || lived || ' ' || failed || ' ' || stillborn "
         "|| ' ' || generation || ' ' || passive_sum || ' ' || naive_sum || ' ' || "
         "innate_sum || innate_best || ' ' || learned_best FROM tally ORDER BY 1"}) {
@@ -59,6 +61,27 @@ std::int32_t number(const Blob& blob, std::size_t index) {
   REQUIRE(blob.size() >= (index + 1) * sizeof value);
   std::memcpy(&value, blob.data() + index * sizeof value, sizeof value);
   return value;
+}
+
+TEST_CASE("a death that comes later is in the digest") {
+  const TemporaryDirectory directory(scenes::in_memory());
+  auto file = CampaignFile::create(directory / "campaign.db", made_up_campaign(kBirths));
+  file.connection().exec(R"(
+      BEGIN;
+      WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 4094)
+      INSERT INTO individual (id, status, generation, island, wall_seconds)
+      SELECT i, 'lived', 0, 0, 0 FROM n;
+      COMMIT)");
+  BirthRecord last;
+  last.individual.birth = kBlock - 1;
+  file.set_death(7, 1000);
+  file.record(last);
+  file.set_death(8, 5000);
+  const auto block = select<PedigreeRow>(file.connection(), "pedigree").at(0);
+  CHECK(number(block.lifetimes, 6) == kStillAlive);
+  CHECK(number(block.lifetimes, 7) == 993);
+  CHECK(number(block.lifetimes, 8) == 4992);
+  CHECK(block.lifetimes.size() == kBlock * sizeof(std::int32_t));
 }
 
 TEST_CASE("digests are those of the records, whatever the order of arrival") {
@@ -92,6 +115,9 @@ TEST_CASE("digests are those of the records, whatever the order of arrival") {
         const auto& parents = records[birth].parents;
         const std::uint64_t distance = parents.empty() ? 0 : birth - parents[0].parent;
         wrong += number(block.parents, i) != static_cast<std::int64_t>(distance);
+        const IndividualRow& row = records[birth].individual;
+        const std::uint64_t lifetime = row.status == Status::lived ? *row.death - birth : 0;
+        wrong += number(block.lifetimes, i) != static_cast<std::int64_t>(lifetime);
         for (std::size_t k = 1; k < parents.size(); ++k) {
           wrong += number(block.mates, mate++) != static_cast<std::int64_t>(i);
           wrong +=
@@ -124,6 +150,28 @@ TEST_CASE("digests are those of the records, whatever the order of arrival") {
       CHECK(tally.learned.sum == expected.learned.sum);
       CHECK(tally.learned.max == expected.learned.max);
       CHECK(tally.learned.best == expected.learned.best);
+    }
+    // damage to either is found
+    CHECK(verify(file) == std::vector<std::string>{});
+    struct Damage {
+      const char* sql;
+      const char* finding;
+    };
+    const Damage damages[] = {
+        {"UPDATE pedigree SET lifetimes = parents WHERE first_birth = 0",
+         "pedigree of the births from 0 on is not that of their rows"},
+        {"UPDATE tally SET lived = lived + 1 WHERE first_birth = 4096",
+         "tally of the births from 4096 on is not that of their rows"},
+        {"DELETE FROM tally WHERE first_birth = 0", "tally of the births from 0 on is missing"},
+        {"DELETE FROM pedigree WHERE first_birth = 0",
+         "pedigree of the births from 0 on is missing"}};
+    for (const Damage& damage : damages) {
+      file.connection().exec(damage.sql);
+      const auto findings = verify(file);
+      REQUIRE(findings.size() == 1);
+      CHECK_THAT(findings[0], Catch::Contains(damage.finding));
+      file.connection().exec("DELETE FROM pedigree; DELETE FROM tally");
+      write_digests(file.connection());
     }
     // what a migration writes afterwards is the same
     file.connection().exec("DELETE FROM pedigree; DELETE FROM tally");
