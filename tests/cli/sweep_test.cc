@@ -30,7 +30,7 @@ const std::string kBase = std::filesystem::absolute("campaigns/smallest.toml").s
 
 std::string write_sweep(const TemporaryDirectory& directory, const std::string& text,
                         const std::string& name = "s.toml") {
-  const std::string path = (directory / name).string();
+  std::string path = (directory / name).string();
   std::ofstream(path) << "base = '" << kBase << "'\n" << text;
   return path;
 }

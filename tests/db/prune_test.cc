@@ -107,6 +107,7 @@ TEST_CASE("who is spared keeps everything") {
   REQUIRE(spared.size() < 280);
 
   std::vector<BirthRecord> records;
+  records.reserve(spared.size());
   for (const std::uint64_t i : spared) records.push_back(*file.birth(i));
   const Pruned pruned = prune(file, {.memories = true,
                                      .learned = true,
