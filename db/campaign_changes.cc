@@ -56,24 +56,30 @@ void CampaignFile::end_session(std::int64_t id, const std::string& exit) {
   });
 }
 
-void CampaignFile::set_death(std::uint64_t birth, std::uint64_t death) {
+void CampaignFile::set_deaths(const std::vector<DeathRow>& deaths) {
   require_writer();
+  if (deaths.empty()) return;
   explaining(path(), [&] {
-    SQLite::Statement found(connection(), "SELECT death FROM individual WHERE id = ?");
-    bind_value(found, 1, "birth", birth);
-    require(found.executeStep(), "there is no birth {} that could die", birth);
-    std::optional<std::uint64_t> recorded;
-    read_value(found.getColumn(0), recorded);
-    require(!recorded || recorded == death, "birth {} died at birth {}, not {}", birth,
-            recorded.value_or(0), death);
-    if (recorded) return;
+    SQLite::Database& database = connection();
+    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+    SQLite::Statement found(database, "SELECT death FROM individual WHERE id = ?");
+    SQLite::Statement write(database, "UPDATE individual SET death = ? WHERE id = ?");
+    for (const DeathRow& row : deaths) {
+      found.reset();
+      bind_value(found, 1, "birth", row.birth);
+      require(found.executeStep(), "there is no birth {} that could die", row.birth);
+      std::optional<std::uint64_t> recorded;
+      read_value(found.getColumn(0), recorded);
+      require(!recorded || recorded == row.death, "birth {} died at birth {}, not {}", row.birth,
+              recorded.value_or(0), row.death);
+      if (recorded) continue;
+      write.reset();
+      bind_value(write, 1, "death", row.death);
+      bind_value(write, 2, "birth", row.birth);
+      write.exec();
+      write_death(database, row.birth, row.death);
+    }
     found.reset();
-    SQLite::Transaction transaction(connection(), SQLite::TransactionBehavior::IMMEDIATE);
-    SQLite::Statement statement(connection(), "UPDATE individual SET death = ? WHERE id = ?");
-    bind_value(statement, 1, "death", death);
-    bind_value(statement, 2, "birth", birth);
-    statement.exec();
-    write_death(connection(), birth, death);
     transaction.commit();
   });
 }

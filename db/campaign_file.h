@@ -56,9 +56,9 @@ class CampaignFile {
   /// file or not, but not in part: record it again, here or when the file is opened next.
   void record(const BirthRecord& record);
 
-  /// Notes that `birth` can be no parent of births from `death` on. Doing so again changes nothing.
+  /// Notes which births can be parents no more, in one transaction. Doing so again changes nothing.
   /// Throws an internal Error when there is no such birth, or it has another death.
-  void set_death(std::uint64_t birth, std::uint64_t death);
+  void set_deaths(const std::vector<DeathRow>& deaths);
 
   /// Indices of all births recorded, ascending.
   [[nodiscard]] std::vector<std::uint64_t> births() const;

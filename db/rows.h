@@ -86,6 +86,12 @@ struct IndividualRow {
   }
 };
 
+/// That a birth can be a parent no more.
+struct DeathRow {
+  std::uint64_t birth = 0;
+  std::uint64_t death = 0;  ///< first birth that it can no longer be a parent of
+};
+
 struct ParentRow {
   std::uint64_t parent = 0;
   std::string role = "main";  ///< main or mate

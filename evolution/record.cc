@@ -172,14 +172,18 @@ CreatureCampaign restore(db::CampaignFile& file, const CampaignSpec& spec) {
     }
   }
   // deaths that the program did not get to
+  std::vector<db::DeathRow> missed;
   for (const Death& death : campaign.take_deaths()) {
-    if (!noted[death.birth]) file.set_death(death.birth, death.death);
+    if (!noted[death.birth]) missed.push_back({death.birth, death.death});
   }
+  file.set_deaths(missed);
   return campaign;
 }
 
 void note_deaths(CreatureCampaign& campaign, db::CampaignFile& file) {
-  for (const Death& death : campaign.take_deaths()) file.set_death(death.birth, death.death);
+  std::vector<db::DeathRow> rows;
+  for (const Death& death : campaign.take_deaths()) rows.push_back({death.birth, death.death});
+  file.set_deaths(rows);
 }
 
 LifeOrder order_of(const db::CampaignFile& file, std::uint64_t birth, const CampaignSpec& spec) {

@@ -227,14 +227,24 @@ TEST_CASE("sessions have a beginning, an end, and count births") {
 TEST_CASE("a death comes once, after the birth or with it") {
   const TemporaryDirectory directory(scenes::in_memory());
   auto file = CampaignFile::create(directory / "campaign.db", made_up_campaign(9));
-  BirthRecord record = BirthMaker(9, 1).next();
+  BirthMaker maker(9, 1);
+  BirthRecord record = maker.next();
   record.individual.death.reset();
   file.record(record);
-  file.set_death(0, 17);
-  file.set_death(0, 17);
+  file.set_deaths({{0, 17}});
+  file.set_deaths({{0, 17}});
   CHECK(file.birth(0)->individual.death == 17);
-  CHECK_THROWS_WITH(file.set_death(0, 18), Catch::Contains("birth 0 died at birth 17, not 18"));
-  CHECK_THROWS_WITH(file.set_death(3, 18), Catch::Contains("there is no birth 3"));
+  CHECK_THROWS_WITH(file.set_deaths({{0, 18}}),
+                    Catch::Contains("birth 0 died at birth 17, not 18"));
+  CHECK_THROWS_WITH(file.set_deaths({{3, 18}}), Catch::Contains("there is no birth 3"));
+  // all of them or none
+  BirthRecord second = maker.next();
+  second.individual.death.reset();
+  file.record(second);
+  CHECK_THROWS(file.set_deaths({{1, 20}, {3, 18}}));
+  CHECK_FALSE(file.birth(1)->individual.death);
+  file.set_deaths({{0, 17}, {1, 20}});
+  CHECK(file.birth(1)->individual.death == 20);
   // a program that resumes records what it knew before the death
   file.record(record);
   CHECK(file.birth(0)->individual.death == 17);
@@ -288,7 +298,7 @@ TEST_CASE("a reader is not a writer") {
   auto file = CampaignFile::open(path, Access::read_only);
   CHECK_THROWS_WITH(file.record(BirthMaker(8, 1).next()), Catch::Contains("for reading only"));
   CHECK_THROWS_WITH(file.begin_session({}), Catch::Contains("for reading only"));
-  CHECK_THROWS_WITH(file.set_death(0, 1), Catch::Contains("for reading only"));
+  CHECK_THROWS_WITH(file.set_deaths({{0, 1}}), Catch::Contains("for reading only"));
   CHECK_THROWS_WITH(file.extend(10, ""), Catch::Contains("for reading only"));
 }
 

@@ -74,9 +74,9 @@ TEST_CASE("a death that comes later is in the digest") {
       COMMIT)");
   BirthRecord last;
   last.individual.birth = kBlock - 1;
-  file.set_death(7, 1000);
+  file.set_deaths({{7, 1000}});
   file.record(last);
-  file.set_death(8, 5000);
+  file.set_deaths({{8, 5000}});
   const auto block = select<PedigreeRow>(file.connection(), "pedigree").at(0);
   CHECK(number(block.lifetimes, 6) == kStillAlive);
   CHECK(number(block.lifetimes, 7) == 993);
