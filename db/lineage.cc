@@ -188,10 +188,12 @@ std::vector<LineageStep> describe(const CampaignFile& file, std::span<const Birt
     SQLite::Transaction moment(database);
     SQLite::Statement individual(database,
                                  "SELECT generation, fitness FROM individual WHERE id = ?");
-    SQLite::Statement mean(database,
-                           "SELECT avg(mean) FROM assay WHERE individual = ? AND phase = ?");
-    SQLite::Statement events(database,
-                             "SELECT count(DISTINCT event) FROM mutation WHERE individual = ?");
+    SQLite::Statement means(database, R"(
+        SELECT avg(mean) FILTER (WHERE phase = 'innate'), avg(mean) FILTER (WHERE phase = 'learned')
+        FROM assay WHERE individual = ?)");
+    // events count from 0, and come in their order
+    SQLite::Statement last_event(database, R"(
+        SELECT event FROM mutation WHERE individual = ? ORDER BY ordinal DESC LIMIT 1)");
     std::vector<LineageStep> line;
     for (const BirthIndex birth : births) {
       LineageStep& step = line.emplace_back();
@@ -202,18 +204,17 @@ std::vector<LineageStep> describe(const CampaignFile& file, std::span<const Birt
                     birth);
       read_value(individual.getColumn(0), step.generation);
       read_value(individual.getColumn(1), step.fitness);
-      for (const auto& [phase, value] :
-           {std::pair("innate", &step.innate), std::pair("learned", &step.learned)}) {
-        mean.reset();
-        bind_value(mean, 1, "birth", birth);
-        mean.bindNoCopy(2, phase);
-        mean.executeStep();
-        read_value(mean.getColumn(0), *value);
+      means.reset();
+      bind_value(means, 1, "birth", birth);
+      means.executeStep();
+      read_value(means.getColumn(0), step.innate);
+      read_value(means.getColumn(1), step.learned);
+      last_event.reset();
+      bind_value(last_event, 1, "birth", birth);
+      if (last_event.executeStep()) {
+        read_value(last_event.getColumn(0), step.mutations);
+        ++step.mutations;
       }
-      events.reset();
-      bind_value(events, 1, "birth", birth);
-      events.executeStep();
-      read_value(events.getColumn(0), step.mutations);
     }
     return line;
   });

@@ -70,4 +70,4 @@ def main(campaign):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:2])
