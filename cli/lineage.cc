@@ -77,7 +77,8 @@ void print_line(const Question& q) {
   const auto mutations = db::mutations_of(q.file, births);
   const auto line = db::describe(q.file, births);
   if (!q.options.json) {
-    fmt::print("{:>8} {:>5} {:>9} {:>9}  {}\n", "id", "gen", "innate", "learned", "mutations");
+    fmt::print("{:>8} {:>5} {:>9} {:>9} {:>6}  {}\n", "id", "gen", "innate", "learned", "limbs",
+               "mutations");
   }
   auto next = mutations.begin();
   for (const db::LineageStep& step : line) {
@@ -94,8 +95,9 @@ void print_line(const Question& q) {
                              .add("mutations", step.mutations)
                              .str());
     } else {
-      fmt::print("{:>8} {:>5} {:>9} {:>9}  {}\n", step.birth, step.generation,
+      fmt::print("{:>8} {:>5} {:>9} {:>9} {:>6}  {}\n", step.birth, step.generation,
                  number_text(step.innate), number_text(step.learned),
+                 step.limbs ? fmt::format("{}", *step.limbs) : "–",
                  step.birth == births.front() ? "founder" : events_text(own));
     }
   }

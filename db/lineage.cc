@@ -187,7 +187,7 @@ std::vector<LineageStep> describe(const CampaignFile& file, std::span<const Birt
     SQLite::Database& database = file.connection();
     SQLite::Transaction moment(database);
     SQLite::Statement individual(database,
-                                 "SELECT generation, fitness FROM individual WHERE id = ?");
+                                 "SELECT generation, fitness, limbs FROM individual WHERE id = ?");
     SQLite::Statement means(database, R"(
         SELECT avg(mean) FILTER (WHERE phase = 'innate'), avg(mean) FILTER (WHERE phase = 'learned')
         FROM assay WHERE individual = ?)");
@@ -204,6 +204,7 @@ std::vector<LineageStep> describe(const CampaignFile& file, std::span<const Birt
                     birth);
       read_value(individual.getColumn(0), step.generation);
       read_value(individual.getColumn(1), step.fitness);
+      read_value(individual.getColumn(2), step.limbs);
       means.reset();
       bind_value(means, 1, "birth", birth);
       means.executeStep();

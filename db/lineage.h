@@ -76,6 +76,7 @@ struct LineageStep {
   std::optional<double> fitness;
   std::optional<double> innate;   ///< mean return before learning
   std::optional<double> learned;  ///< mean return after learning
+  std::optional<std::uint64_t> limbs;
 };
 
 /// What `births` were like, in their order. Throws an input Error for one that is not recorded.

@@ -61,7 +61,7 @@ TEST_CASE("questions of lineage are answered") {
     const char* answer;
   };
   const Case cases[] = {
-      {{"5"}, "       3     0         –         –  body grow_limb 3.1; brain calibrated\n"},
+      {{"5"}, "       3     0         –         –      –  body grow_limb 3.1; brain calibrated\n"},
       {{"0"}, "individual 0 has 7 descendants\n"},
       {{"5", "--mutations"},
        "       1     0 body  grow_limb        3.1    length_m: – → 0.2\n"

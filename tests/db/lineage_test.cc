@@ -125,6 +125,7 @@ TEST_CASE("a line is described, and its mutations listed") {
       CHECK(found[k].generation == record.individual.generation);
       CHECK(found[k].mutations == events(record));
       CHECK(found[k].fitness == record.individual.fitness);
+      CHECK(found[k].limbs == record.individual.limbs);
       if (record.individual.status == Status::lived) {
         CHECK(found[k].innate == record.assays[2].mean);
         CHECK(found[k].learned == record.assays[3].mean);
