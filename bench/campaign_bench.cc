@@ -56,7 +56,7 @@ Times run_campaign(const evolution::CampaignSpec& spec, int workers) {
             const auto record = evolution::to_record(order, report, spec);
             const auto before = Clock::now();
             file.record(record);
-            campaign.tell(order.birth, evolution::to_told(order, report));
+            campaign.tell(order.birth, evolution::to_told(order, report, spec));
             evolution::note_deaths(campaign, file);
             times.database_s += seconds_since(before);
           }};

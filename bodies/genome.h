@@ -6,6 +6,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,9 @@ inline constexpr LimbId kHead{};
 
 /// "head", or "12.1" for the first limb that birth 12 grew.
 std::string to_string(LimbId id);
+
+/// Back again; empty for any other text.
+std::optional<LimbId> parse_limb_id(std::string_view text);
 
 /// Hinges of a limb's joint, about the limb's own x and y axes (frame L of plan.h); with both, x is
 /// nearer the parent.

@@ -12,7 +12,7 @@
 #include <array>
 #include <compare>
 #include <cstdint>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "bodies/genome.h"
@@ -110,3 +110,14 @@ struct BodyPlan {
 };
 
 }  // namespace neuroprospect::bodies
+
+template <>
+struct neuroprospect::Names<neuroprospect::bodies::Side> {
+  static constexpr std::array<std::string_view, 3> values = {"middle", "left", "right"};
+};
+template <>
+struct neuroprospect::Names<neuroprospect::bodies::ChannelKind> {
+  static constexpr std::array<std::string_view, 9> values = {
+      "joint_angle", "joint_velocity",   "touch",        "tip_position", "up",
+      "velocity",    "angular_velocity", "acceleration", "torque"};
+};

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "cli/build_facts.h"
 #include "cli/config.h"
+#include "cli/founders.h"
 #include "db/prune.h"
 
 namespace neuroprospect::cli {
@@ -37,7 +38,11 @@ db::CampaignFile open_or_create(const std::filesystem::path& path, CampaignSpec&
   if (!std::filesystem::exists(path)) {
     require_input(!request.extend, "{}: there is no such file to extend", path.string());
     if (spec.seed == 0) spec.seed = draw_seed();
-    return db::CampaignFile::create(path, row_of(spec));
+    // founders that cannot be read leave no file behind
+    const Arrivals arrivals = read_arrivals(spec);
+    auto file = db::CampaignFile::create(path, row_of(spec));
+    keep_arrivals(file, arrivals, spec, request.overrides, request.workers);
+    return file;
   }
   auto file = db::CampaignFile::open(path, db::Access::read_write);
   const db::CampaignRow recorded = file.campaign();
@@ -51,6 +56,10 @@ db::CampaignFile open_or_create(const std::filesystem::path& path, CampaignSpec&
                   path.string(), recorded.births, *request.extend);
     spec.evolution.births = *request.extend;
     evolution::validate(spec);
+  }
+  // the program may have ended before they were kept
+  if (file.founders().empty()) {
+    keep_arrivals(file, read_arrivals(spec), spec, request.overrides, request.workers);
   }
   return file;
 }
@@ -119,7 +128,7 @@ void CampaignRun::tell(const Order& order, const Lived& lived) {
   auto record = evolution::to_record(order, lived.report, spec_);
   record.individual.wall_seconds = lived.wall_seconds;
   file_.record(record);
-  campaign_.tell(order.birth, evolution::to_told(order, lived.report));
+  campaign_.tell(order.birth, evolution::to_told(order, lived.report, spec_));
   evolution::note_deaths(campaign_, file_);
   ++done_;
   // finding the dead reads every individual, so it is done the more rarely the more there are

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "cli/campaign_run.h"
+#include "cli/founders.h"
 #include "cli/text.h"
 #include "db/campaign_file.h"
 #include "evolution/executor.h"
@@ -76,7 +77,9 @@ std::vector<Sampled> sample(std::vector<Order> orders, const CampaignSpec& brief
 std::vector<Sampled> sample_births(const CampaignSpec& brief, int workers) {
   // as many as keep all workers busy
   const auto founders = static_cast<std::uint64_t>(std::max(6, workers));
-  const evolution::CreatureProblem problem(brief);
+  std::vector<evolution::CreatureGenome> brought;
+  for (const auto& founder : read_arrivals(brief).founders) brought.push_back(founder.genome);
+  const evolution::CreatureProblem problem(brief, std::move(brought));
   std::vector<Order> orders(founders);
   for (std::uint64_t birth = 0; birth < founders; ++birth) {
     orders[birth].birth = birth;
@@ -85,7 +88,7 @@ std::vector<Sampled> sample_births(const CampaignSpec& brief, int workers) {
   auto lives = sample(orders, brief, workers);
   orders.clear();
   for (std::uint64_t i = 0; i < founders; ++i) {
-    const auto told = evolution::to_told(lives[i].order, lives[i].lived.report);
+    const auto told = evolution::to_told(lives[i].order, lives[i].lived.report, brief);
     if (!told.adult) continue;
     Order& child = orders.emplace_back();
     child.birth = founders + i;

@@ -43,6 +43,7 @@ int run_program(int argc, char** argv) {
   add_relive(app, exit_code);
   add_prune(app, exit_code);
   add_film(app, exit_code);
+  add_genome(app, exit_code);
   add_verify(app, exit_code);
   add_config(app, exit_code);
   try {

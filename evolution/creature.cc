@@ -1,23 +1,20 @@
 #include "evolution/creature.h"
 
 #include <algorithm>
+#include <iterator>
 #include <span>
 
 #include "base/error.h"
 #include "bodies/develop.h"
 #include "bodies/mutate.h"
+#include "bodies/recombine.h"
 #include "brains/adapt.h"
 #include "brains/founder.h"
+#include "brains/recombine.h"
 #include "worlds/senses.h"
 
 namespace neuroprospect::evolution {
 namespace {
-
-brains::PortKey port_key(const bodies::ChannelKey& key) {
-  return {key.limb.id.birth, std::uint64_t{key.limb.id.ordinal} << 32 |
-                                 static_cast<std::uint64_t>(key.limb.side) << 24 |
-                                 static_cast<std::uint64_t>(key.kind) << 16 | key.index};
-}
 
 // the ports of those channels that `indices` names; a mirror image outside them is the port itself
 std::vector<brains::Port> ports(const std::vector<bodies::Channel>& channels,
@@ -37,7 +34,58 @@ std::vector<brains::Port> ports(const std::vector<bodies::Channel>& channels,
   return result;
 }
 
+// Mutates what was inherited: first the body, then, fitted to it by `fit`, the brain.
+template <class Fit>
+Conception vary(CreatureGenome genome, const brains::Memory& memory, const CampaignSpec& spec,
+                std::uint64_t birth, RandomStream& random, Fit&& fit) {
+  Conception child;
+  if (random.chance(spec.variation.body_rate)) {
+    auto mutated = bodies::mutate(genome.body, spec.body, birth, random);
+    if (!mutated) {
+      child.reason = fmt::format("no valid body in {} attempts", spec.body.max_attempts);
+      return child;
+    }
+    genome.body = std::move(mutated->genome);
+    child.body_mutations = std::move(mutated->records);
+  }
+  const auto plan = bodies::develop(genome.body, spec.body.joints);
+  genome.brain = fit(genome.brain, ports_of(plan, spec.world));
+  if (random.chance(spec.variation.brain_rate)) {
+    auto mutated = brains::mutate(genome.brain, memory, spec.brain, random);
+    genome.brain = std::move(mutated.genome);
+    child.brain_mutations = std::move(mutated.records);
+  }
+  child.genome = std::move(genome);
+  return child;
+}
+
+// puts `first` before what is there
+template <class Record>
+void prepend(std::vector<Record>& records, std::vector<Record> first) {
+  records.insert(records.begin(), std::make_move_iterator(first.begin()),
+                 std::make_move_iterator(first.end()));
+}
+
 }  // namespace
+
+brains::PortKey port_key(const bodies::ChannelKey& key) {
+  return {key.limb.id.birth, std::uint64_t{key.limb.id.ordinal} << 32 |
+                                 static_cast<std::uint64_t>(key.limb.side) << 24 |
+                                 static_cast<std::uint64_t>(key.kind) << 16 | key.index};
+}
+
+std::optional<bodies::ChannelKey> channel_key(const brains::PortKey& key) {
+  const std::uint64_t side = key.low >> 24 & 0xFF;
+  const std::uint64_t kind = key.low >> 16 & 0xFF;
+  if (side >= Names<bodies::Side>::values.size() ||
+      kind >= Names<bodies::ChannelKind>::values.size()) {
+    return std::nullopt;
+  }
+  return bodies::ChannelKey{
+      {{key.high, static_cast<std::uint32_t>(key.low >> 32)}, static_cast<bodies::Side>(side)},
+      static_cast<bodies::ChannelKind>(kind),
+      static_cast<std::uint16_t>(key.low)};
+}
 
 brains::Ports ports_of(const bodies::BodyPlan& plan, const worlds::WorldSettings& world) {
   std::vector<int> all(plan.actuators.size());
@@ -46,8 +94,12 @@ brains::Ports ports_of(const bodies::BodyPlan& plan, const worlds::WorldSettings
 }
 
 Conception CreatureProblem::founder(std::uint64_t birth) const {
-  RandomStream random({.seed = spec_.seed, .birth = birth, .purpose = Purpose::founder});
   Conception child;
+  if (!founders_.empty()) {
+    child.genome = founders_[birth % founders_.size()];
+    return child;
+  }
+  RandomStream random({.seed = spec_.seed, .birth = birth, .purpose = Purpose::founder});
   CreatureGenome genome;
   genome.body = bodies::random_body(spec_.body, birth, random);
   const auto plan = bodies::develop(genome.body, spec_.body.joints);
@@ -58,25 +110,38 @@ Conception CreatureProblem::founder(std::uint64_t birth) const {
 
 Conception CreatureProblem::conceive(std::uint64_t birth, const Parenthood& parent) const {
   RandomStream random({.seed = spec_.seed, .birth = birth, .purpose = Purpose::variation});
-  Conception child;
-  CreatureGenome genome = parent.genome;
-  if (random.chance(spec_.variation.body_rate)) {
-    auto mutated = bodies::mutate(genome.body, spec_.body, birth, random);
-    if (!mutated) {
-      child.reason = fmt::format("no valid body in {} attempts", spec_.body.max_attempts);
-      return child;
+  return vary(parent.genome, parent.memory, spec_, birth, random,
+              [&](const brains::BrainGenome& brain, const brains::Ports& ports) {
+                return brains::adapt(brain, ports, random);
+              });
+}
+
+Conception CreatureProblem::conceive(std::uint64_t birth, const Parenthood& main,
+                                     const Parenthood& mate) const {
+  RandomStream random({.seed = spec_.seed, .birth = birth, .purpose = Purpose::variation});
+  auto body = bodies::recombine(main.genome.body, mate.genome.body, random);
+  // parents with bodies alike have children with that body
+  if (!body) body.emplace().genome = main.genome.body;
+
+  std::vector<brains::MutationRecord> recombined;
+  const auto fit = [&](const brains::BrainGenome& brain, const brains::Ports& ports) {
+    std::vector<brains::PortKey> came;
+    for (const auto* list : {&ports.sensors, &ports.actuators}) {
+      for (const brains::Port& port : *list) {
+        const auto channel = channel_key(port.key);
+        const auto& limbs = body->from_mate;
+        if (std::ranges::find(limbs, channel->limb.id) != limbs.end()) came.push_back(port.key);
+      }
     }
-    genome.body = std::move(mutated->genome);
-    child.body_mutations = std::move(mutated->records);
-  }
-  const auto plan = bodies::develop(genome.body, spec_.body.joints);
-  genome.brain = brains::adapt(genome.brain, ports_of(plan, spec_.world), random);
-  if (random.chance(spec_.variation.brain_rate)) {
-    auto mutated = brains::mutate(genome.brain, parent.memory, spec_.brain, random);
-    genome.brain = std::move(mutated.genome);
-    child.brain_mutations = std::move(mutated.records);
-  }
-  child.genome = std::move(genome);
+    auto child = brains::recombine(brain, mate.genome.brain, ports, came, random);
+    recombined = std::move(child.records);
+    return std::move(child.genome);
+  };
+  Conception child =
+      vary({body->genome, main.genome.brain}, main.memory, spec_, birth, random, fit);
+  if (!child.genome) return child;
+  prepend(child.body_mutations, std::move(body->records));
+  prepend(child.brain_mutations, std::move(recombined));
   return child;
 }
 

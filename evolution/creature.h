@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bodies/genome.h"
@@ -26,6 +27,10 @@ struct CreatureGenome {
 /// gives it, in the order of the environment's observations and actions.
 brains::Ports ports_of(const bodies::BodyPlan& plan, const worlds::WorldSettings& world);
 
+/// The port of a channel, and back; empty for a key that no channel has.
+brains::PortKey port_key(const bodies::ChannelKey& key);
+std::optional<bodies::ChannelKey> channel_key(const brains::PortKey& key);
+
 /// A child at conception.
 struct Conception {
   std::optional<CreatureGenome> genome;  ///< empty: stillborn
@@ -36,7 +41,7 @@ struct Conception {
 
 /// What of a creature its children need.
 struct Parenthood {
-  CreatureGenome genome;
+  CreatureGenome genome;  ///< what it passes on
   brains::Memory memory;
 };
 
@@ -46,17 +51,26 @@ class CreatureProblem {
   using Child = Conception;
   using Adult = Parenthood;
 
-  explicit CreatureProblem(const CampaignSpec& spec) : spec_(spec) {}
+  /// `founders` are those that were brought along (evolution/founders.h); none: all are random.
+  explicit CreatureProblem(const CampaignSpec& spec, std::vector<CreatureGenome> founders = {})
+      : spec_(spec), founders_(std::move(founders)) {}
 
-  /// A random body with a random brain.
+  /// The founders that were brought along, over and over; or a random body with a random brain.
   [[nodiscard]] Conception founder(std::uint64_t birth) const;
 
   /// A child of one parent: the body mutated, the brain fitted to it and mutated, at the campaign's
   /// rates.
   [[nodiscard]] Conception conceive(std::uint64_t birth, const Parenthood& parent) const;
 
+  /// A child of two: the main parent's body with a limb, or a pair, and all that grows on it from
+  /// the mate (bodies/recombine.h), where there is one that gives another valid body; a brain of
+  /// both (brains/recombine.h); then mutated like a child of one.
+  [[nodiscard]] Conception conceive(std::uint64_t birth, const Parenthood& main,
+                                    const Parenthood& mate) const;
+
  private:
   CampaignSpec spec_;
+  std::vector<CreatureGenome> founders_;
 };
 
 }  // namespace neuroprospect::evolution

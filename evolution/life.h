@@ -56,8 +56,7 @@ struct LifeReport {
   std::uint64_t degrees_of_freedom = 0;
   double mass_kg = 0;
   brains::BrainSize brain;
-  brains::PolicyParameters
-      learned;  ///< what the life taught; empty where learning failed; not recorded
+  brains::PolicyParameters learned;  ///< what the life taught; empty where learning failed
 };
 
 /// Lives one life: birth, the assays before learning, learning, the assay after it.

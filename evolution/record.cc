@@ -5,6 +5,8 @@
 
 #include "bodies/codec.h"
 #include "brains/codec.h"
+#include "evolution/founders.h"
+#include "evolution/inheritance.h"
 #include "evolution/measures.h"
 
 namespace neuroprospect::evolution {
@@ -63,12 +65,22 @@ void keep_score(db::BirthRecord& record, const Score& score, const CampaignSpec&
 }
 
 // what a birth's children need of it, from its rows
-Parenthood recall(const db::CampaignFile& file, std::uint64_t birth) {
+Parenthood recall(const db::CampaignFile& file, std::uint64_t birth, const CampaignSpec& spec) {
   const auto outlines = file.outlines(birth, birth + 1);
   require(outlines.size() == 1, "birth {} became a parent without being recorded", birth);
+  const db::BirthOutline& outline = outlines[0];
+  const auto brain = [&](const std::string& hash) {
+    return brains::decode_brain(file.genome(hash));
+  };
   try {
-    return {{bodies::decode_body(file.genome(*outlines[0].body_genome)),
-             brains::decode_brain(file.genome(*outlines[0].brain_genome))},
+    std::optional<brains::BrainGenome> learned;
+    if (spec.inheritance.kind == InheritanceKind::lamarckian) {
+      require_input(outline.learned_genome.has_value(),
+                    "what it learned is not in the file, and its children inherit it");
+      learned = brain(*outline.learned_genome);
+    }
+    return {{bodies::decode_body(file.genome(*outline.body_genome)),
+             brain_passed_on(brain(*outline.brain_genome), learned, spec.inheritance)},
             brains::decode_memory(file.memory(birth))};
   } catch (const Error& error) {
     throw error.within(fmt::format("individual {}", birth));
@@ -134,6 +146,10 @@ db::BirthRecord to_record(const CreatureCampaign::Order& order,
   };
   individual.body_genome = keep_genome("body", bodies::encode(order.child.genome->body));
   individual.brain_genome = keep_genome("brain", brains::encode(order.child.genome->brain));
+  if (keeps_learned(spec)) {
+    const auto learned = learned_brain(order.child.genome->brain, *report);
+    if (learned) individual.learned_genome = keep_genome("brain", brains::encode(*learned));
+  }
   for (const Assay& assay : report->assays) record.assays.push_back(to_row(assay, *report, spec));
   for (const brains::CurvePoint& point : report->curve) {
     record.curve.push_back({point.step, point.mean_return, point.episodes});
@@ -146,18 +162,23 @@ db::BirthRecord to_record(const CreatureCampaign::Order& order,
 }
 
 CreatureCampaign::Told to_told(const CreatureCampaign::Order& order,
-                               const std::optional<LifeReport>& report) {
+                               const std::optional<LifeReport>& report, const CampaignSpec& spec) {
   CreatureCampaign::Told told{order.generation, std::nullopt, std::nullopt};
   if (report && report->score) {
     told.score = report->score;
-    told.adult = Parenthood{*order.child.genome, report->memory};
+    const CreatureGenome& born = *order.child.genome;
+    told.adult = Parenthood{
+        {born.body,
+         brain_passed_on(born.brain, learned_brain(born.brain, *report), spec.inheritance)},
+        report->memory};
   }
   return told;
 }
 
 CreatureCampaign restore(db::CampaignFile& file, const CampaignSpec& spec) {
-  CreatureCampaign campaign(CreatureProblem(spec), spec.seed, spec.evolution,
-                            [&file](std::uint64_t birth) { return recall(file, birth); });
+  CreatureCampaign campaign(
+      CreatureProblem(spec, founders_of(file)), spec.seed, spec.evolution,
+      [&file, spec](std::uint64_t birth) { return recall(file, birth, spec); });
   std::vector<bool> noted(spec.evolution.births, false);  // births whose death is in the file
   // so many at a time that a large file needs little memory
   constexpr std::uint64_t kBlock = 4096;
@@ -286,6 +307,10 @@ std::vector<std::string> relive(const db::CampaignFile& file, std::uint64_t birt
   }
   c.same("body genome", stored.individual.body_genome, lived.individual.body_genome);
   c.same("brain genome", stored.individual.brain_genome, lived.individual.brain_genome);
+  // a file keeps it where it is asked to, as long as it is asked to
+  if (stored.individual.learned_genome) {
+    c.same("learned genome", stored.individual.learned_genome, lived.individual.learned_genome);
+  }
   c.same("limbs", stored.individual.limbs, lived.individual.limbs);
   c.same("degrees of freedom", stored.individual.degrees_of_freedom,
          lived.individual.degrees_of_freedom);

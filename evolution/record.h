@@ -24,7 +24,7 @@ db::BirthRecord to_record(const CreatureCampaign::Order& order,
 
 /// What the engine is told of a birth that was just lived.
 CreatureCampaign::Told to_told(const CreatureCampaign::Order& order,
-                               const std::optional<LifeReport>& report);
+                               const std::optional<LifeReport>& report, const CampaignSpec& spec);
 
 /// A campaign that was told every birth of the file. It reads scores alone; the genomes and memory
 /// of a parent are read when it is drawn, so `file` must stay where it is. ask() then throws an

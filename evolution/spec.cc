@@ -20,6 +20,7 @@ void validate(const CampaignSpec& spec) {
     throw error.within("evolution.selection.descriptors");
   }
   validate(spec.evolution, objective_names(spec).size());
+  validate(spec.founders);
   bodies::validate(spec.body);
   brains::validate(spec.brain);
 }

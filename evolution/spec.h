@@ -8,6 +8,7 @@
 #include "base/parameter.h"
 #include "bodies/settings.h"
 #include "brains/settings.h"
+#include "evolution/heredity_settings.h"
 #include "evolution/record_settings.h"
 #include "evolution/settings.h"
 #include "worlds/settings.h"
@@ -105,7 +106,9 @@ struct CampaignSpec {
   std::string name = "campaign";
   std::uint64_t seed = 0;
   EngineSettings evolution;
+  FounderSettings founders;
   VariationSettings variation;
+  InheritanceSettings inheritance;
   FitnessSettings fitness;
   LifeSettings life;
   RecordSettings record;
@@ -125,8 +128,11 @@ struct CampaignSpec {
           self.seed);
     visit(Section{.name = "evolution", .help = "who lives, and who becomes a parent"},
           self.evolution);
+    visit(Section{.name = "founders", .help = "where the first genomes are from"}, self.founders);
     visit(Section{.name = "variation", .help = "how a child differs from its parent"},
           self.variation);
+    visit(Section{.name = "inheritance", .help = "whether children inherit what was learned"},
+          self.inheritance);
     visit(Section{.name = "fitness",
                   .help = "what is selected: a weighted sum, or several objectives"},
           self.fitness);

@@ -22,7 +22,7 @@ LIBRARIES = {
     r"Eigen/": ["bodies", "brains", "worlds"],
     r"tbb/|oneapi/": ["evolution"],
     r"SQLiteCpp/|sqlite3\.h": ["db"],
-    r"CLI/|toml\+\+/": ["cli"],
+    r"CLI/|toml\+\+/|nlohmann/": ["cli"],
     r"cereal/": ["base", "bodies", "brains"],
     r"Random123/|xxhash\.h": ["base"],
     r"mujoco/": [],  # tests and benches only

@@ -53,7 +53,7 @@ void run_some(db::CampaignFile& file, const CampaignSpec& spec, int count) {
       .tell =
           [&](const Order& order, const LifeReport& report) {
             file.record(to_record(order, report, spec));
-            campaign.tell(order.birth, to_told(order, report));
+            campaign.tell(order.birth, to_told(order, report, spec));
             note_deaths(campaign, file);
           }};
   run_serial(work);
@@ -169,7 +169,7 @@ TEST_CASE("a stillborn is a row without a life") {
   CHECK(record.genomes.empty());
   CHECK(record.assays.empty());
   CHECK_FALSE(record.individual.fitness);
-  CHECK_FALSE(to_told(order, std::nullopt).score);
+  CHECK_FALSE(to_told(order, std::nullopt, spec).score);
 }
 
 }  // namespace
