@@ -42,8 +42,9 @@ class BlobWriter : public cereal::OutputArchive<BlobWriter, cereal::AllowEmptyCl
   Blob& out_;
 };
 
-/// cereal input archive over a span. It never reads past the end, and refuses a container that
-/// claims more elements than bytes are left, so a short blob cannot ask for much memory.
+/// cereal input archive over a span. It never reads past the end, and a container has no more
+/// elements than the bytes that are left can fill, so a blob cannot ask for more memory than it has
+/// itself.
 class BlobReader : public cereal::InputArchive<BlobReader, cereal::AllowEmptyClassElision> {
  public:
   explicit BlobReader(std::span<const std::byte> in) : InputArchive(this), in_(in) {}
@@ -85,6 +86,22 @@ void CEREAL_LOAD_FUNCTION_NAME(BlobReader& archive, cereal::SizeTag<T>& tag) {
   require_input(size <= archive.remaining(), "blob claims {} elements with {} bytes left", size,
                 archive.remaining());
   tag.size = static_cast<std::remove_reference_t<T>>(size);
+}
+// cereal would make room for all elements that a vector claims before it reads the first one.
+template <class T, class Allocator>
+requires(!std::is_same_v<T, bool>) void CEREAL_LOAD_FUNCTION_NAME(
+    BlobReader& archive, std::vector<T, Allocator>& vector) {
+  cereal::size_type size = 0;
+  archive(cereal::make_size_tag(size));
+  vector.clear();
+  if constexpr (std::is_arithmetic_v<T>) {
+    require_input(size <= archive.remaining() / sizeof(T),
+                  "blob claims {} numbers with {} bytes left", size, archive.remaining());
+    vector.resize(static_cast<std::size_t>(size));
+    archive.read(vector.data(), vector.size() * sizeof(T));
+  } else {
+    for (cereal::size_type i = 0; i < size; ++i) archive(vector.emplace_back());
+  }
 }
 template <class T>
 void CEREAL_SAVE_FUNCTION_NAME(BlobWriter& archive, const cereal::BinaryData<T>& data) {
