@@ -2,22 +2,38 @@
 #include "db/query.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <chrono>
+#include <csignal>
 #include <memory>
 
 #include "cli/commands.h"
+#include "cli/exit_code.h"
 #include "cli/text.h"
 
 namespace neuroprospect::cli {
 namespace {
 
-void print_csv(const std::string& file, const std::string& sql) {
+// A single step of SQLite can take minutes, on texts as long as it allows: this ends the program
+// whatever it is doing. Nothing is lost, as it only reads.
+void set_alarm(unsigned seconds) {
+  std::signal(SIGALRM, [](int) {
+    constexpr std::string_view said = "neuroprospect: query: stopped, as it ran out of time\n";
+    [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, said.data(), said.size());
+    ::_exit(kUsage);
+  });
+  // what can be stopped in order has been by then
+  ::alarm(seconds + 2);
+}
+
+void print_csv(const std::string& file, const std::string& sql, const db::QueryLimits& limits) {
   const auto print_cell = [](std::size_t i, const std::string& text) {
     fmt::print("{}{}", i == 0 ? "" : ",", csv_field(text));
   };
   db::run_query(
-      file, sql, {},
+      file, sql, limits,
       [&](const std::vector<std::string>& columns) {
         for (std::size_t i = 0; i < columns.size(); ++i) print_cell(i, columns[i]);
         fmt::print("\r\n");
@@ -35,6 +51,7 @@ void add_query(CLI::App& app, int&) {
     std::string file;
     std::string sql;
     bool csv = false;
+    unsigned seconds = 60;
   };
   auto options = std::make_shared<Options>();
   CLI::App* command =
@@ -44,14 +61,18 @@ void add_query(CLI::App& app, int&) {
       ->add_option("sql", options->sql, "a SELECT statement; docs/database.md explains the tables")
       ->required();
   command->add_flag("--csv", options->csv, "comma-separated values, as rows come");
+  command->add_option("--seconds", options->seconds, "after which it is stopped [60]")
+      ->check(CLI::Range(1U, 1'000'000U));
   command->footer(
       "Example: neuroprospect query first-steps.db "
       "'SELECT * FROM innate_vs_learned ORDER BY learned DESC LIMIT 5'");
   command->callback([options] {
+    const db::QueryLimits limits{.time = std::chrono::seconds(options->seconds)};
+    set_alarm(options->seconds);
     if (options->csv) {
-      print_csv(options->file, options->sql);
+      print_csv(options->file, options->sql, limits);
     } else {
-      const db::QueryTable table = db::query(options->file, options->sql);
+      const db::QueryTable table = db::query(options->file, options->sql, limits);
       fmt::print("{}", table_text(table.columns, table.rows));
     }
   });

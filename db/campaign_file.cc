@@ -1,7 +1,6 @@
 #include "db/campaign_file.h"
 
-#include <fcntl.h>
-#include <unistd.h>
+#include <sqlite3.h>
 
 #include <algorithm>
 #include <limits>
@@ -10,6 +9,7 @@
 #include "db/campaign_state.h"
 #include "db/connection.h"
 #include "db/digest.h"
+#include "db/new_file.h"
 #include "db/schema.h"
 #include "db/table.h"
 #include "db/write_lock.h"
@@ -60,22 +60,8 @@ bool same(BirthRecord found, const BirthRecord& record) {
   return found == record;
 }
 
-// A new name in a directory survives a power failure only when the directory is synced.
-void sync_directory(const std::filesystem::path& directory) {
-  const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return;
-  ::fsync(descriptor);
-  ::close(descriptor);
-}
-
-// Makes a campaign file beside its place and then moves it there, so that a file of this name is
-// always a whole one.
 void write_new(const std::filesystem::path& path, const CampaignRow& campaign) {
-  std::filesystem::path draft = path;
-  draft += "-new";
-  // of a program that was killed here
-  std::filesystem::remove(draft);
-  {
+  make_new_file(path, [&](const std::filesystem::path& draft) {
     SQLite::Database database(std::filesystem::absolute(draft),
                               SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     // a draft that fails is thrown away whole, so it needs no journal on the disk
@@ -87,9 +73,20 @@ void write_new(const std::filesystem::path& path, const CampaignRow& campaign) {
     database.exec(kViews);
     Insert<CampaignRow>(database, "campaign", {"id"})(campaign, 1);
     transaction.commit();
-  }
-  std::filesystem::rename(draft, path);
-  sync_directory(std::filesystem::absolute(path).parent_path());
+  });
+}
+
+// A genome that is what its hash says.
+GenomeRow genome_row(SQLite::Database& database, const std::filesystem::path& path,
+                     const std::string& hash) {
+  auto rows = select<GenomeRow>(database, "genome WHERE hash = ?", hash);
+  const auto failure = [&](std::string_view what) {
+    return Error(ErrorKind::database, fmt::format("{}: genome {} {}", path.string(), hash, what));
+  };
+  if (rows.empty()) throw failure("is missing");
+  if (content_hash(rows.front().blob) != hash)
+    throw failure("is damaged: its content hash is another");
+  return std::move(rows.front());
 }
 
 }  // namespace
@@ -162,10 +159,20 @@ void CampaignFile::record(const BirthRecord& record) {
   } catch (const Error& error) {
     throw error.within(fmt::format("birth {}", birth));
   } catch (const SQLite::Exception& error) {
+    if (error.getErrorCode() == SQLITE_CONSTRAINT) require_undamaged();
     if (!is_there_after_all(record)) {
       throw explained(path(), error).within(fmt::format("birth {}", birth));
     }
   }
+}
+
+// A broken constraint is our fault, unless what the rows refer to was damaged.
+void CampaignFile::require_undamaged() const {
+  SQLite::Statement check(connection(), "PRAGMA integrity_check(1)");
+  if (check.executeStep() && check.getColumn(0).getString() == "ok") return;
+  throw Error(
+      ErrorKind::database,
+      fmt::format("{}: the file is damaged; `neuroprospect verify` says where", path().string()));
 }
 
 // A commit that failed may have happened: only a new connection, which first recovers what the log
@@ -209,9 +216,7 @@ std::optional<BirthRecord> CampaignFile::birth(std::uint64_t birth) const {
     for (const auto& hash : {record.individual.body_genome, record.individual.brain_genome,
                              record.individual.learned_genome}) {
       if (!hash) continue;
-      for (GenomeRow& row : select<GenomeRow>(database, "genome WHERE hash = ?", *hash)) {
-        record.genomes.push_back(std::move(row));
-      }
+      record.genomes.push_back(genome_row(database, path(), *hash));
     }
     record.assays =
         select<AssayRow>(database, "assay WHERE individual = ? ORDER BY ordinal", birth);
@@ -250,17 +255,7 @@ std::vector<BirthOutline> CampaignFile::outlines(std::uint64_t first, std::uint6
 }
 
 Blob CampaignFile::genome(const std::string& hash) const {
-  return explaining(path(), [&] {
-    auto rows = select<GenomeRow>(connection(), "genome WHERE hash = ?", hash);
-    const auto failure = [&](std::string_view what) {
-      return Error(ErrorKind::database,
-                   fmt::format("{}: genome {} {}", path().string(), hash, what));
-    };
-    if (rows.empty()) throw failure("is missing");
-    if (content_hash(rows.front().blob) != hash)
-      throw failure("is damaged: its content hash is another");
-    return std::move(rows.front().blob);
-  });
+  return explaining(path(), [&] { return genome_row(connection(), path(), hash).blob; });
 }
 
 Blob CampaignFile::memory(std::uint64_t birth) const {

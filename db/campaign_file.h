@@ -63,7 +63,8 @@ class CampaignFile {
   /// Indices of all births recorded, ascending.
   [[nodiscard]] std::vector<std::uint64_t> births() const;
 
-  /// All rows of a birth, exactly as recorded; empty when there is none.
+  /// All rows of a birth, exactly as recorded; empty when there is none. Throws a database Error
+  /// when one of its genomes is not there, or damaged.
   [[nodiscard]] std::optional<BirthRecord> birth(std::uint64_t birth) const;
 
   /// Outlines of the recorded births in [first, last), ascending.
@@ -100,6 +101,7 @@ class CampaignFile {
   explicit CampaignFile(std::unique_ptr<State> state);
   bool is_there_after_all(const BirthRecord& record);
   void require_writer() const;
+  void require_undamaged() const;
 
   std::unique_ptr<State> state_;
 };

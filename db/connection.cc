@@ -63,6 +63,19 @@ int schema_version(SQLite::Database& database, const std::filesystem::path& path
   return version;
 }
 
+// The file may come from anywhere: no page is believed unchecked, nothing in its schema is trusted
+// or run by itself, and none of its tables is parsed as anything but a table.
+void distrust(SQLite::Database& database) {
+  database.exec("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0");
+  sqlite3* handle = database.getHandle();
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, 0, nullptr);
+  // the virtual tables that remain; they read their arguments only
+  std::array<const char*, 3> modules = {"json_each", "json_tree", nullptr};
+  sqlite3_drop_modules(handle, modules.data());
+}
+
 }  // namespace
 
 SQLite::Database connect(const std::filesystem::path& path, Access access, Journal journal) {
@@ -73,8 +86,7 @@ SQLite::Database connect(const std::filesystem::path& path, Access access, Journ
     SQLite::Database database(std::filesystem::absolute(path),
                               writing ? SQLite::OPEN_READWRITE : SQLite::OPEN_READONLY,
                               kBusyTimeoutMs);
-    // the file may come from anywhere: nothing in its schema is trusted, no page believed unchecked
-    database.exec("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0");
+    distrust(database);
     require_ours(database, path);
     const int version = schema_version(database, path);
     if (!writing) {
@@ -84,7 +96,8 @@ SQLite::Database connect(const std::filesystem::path& path, Access access, Journ
                                 "brings it up to {}",
                                 version, kSchemaVersion));
     }
-    database.exec("PRAGMA synchronous = FULL");
+    // EXTRA is FULL, and syncs the directory when a commit is the deletion of a journal in it
+    database.exec("PRAGMA synchronous = EXTRA");
     database.exec(journal == Journal::write_ahead ? "PRAGMA journal_mode = WAL"
                                                   : "PRAGMA journal_mode = DELETE");
     try {
@@ -135,6 +148,10 @@ Error explained(const std::filesystem::path& path, const SQLite::Exception& erro
     case SQLITE_IOERR:
       return failure(
           path, said + ": the disk may be full or failing; every birth recorded so far is safe");
+    case SQLITE_READONLY:
+      return failure(path, said +
+                               ": a power failure may have left a change half done, which "
+                               "`neuroprospect run` mends, as it may write to the file");
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return failure(path, said + ": another program keeps a transaction open");

@@ -18,37 +18,80 @@ struct Finalize {
 };
 using StatementHandle = std::unique_ptr<sqlite3_stmt, Finalize>;
 
-// The allow-list. Functions are all harmless but for a few that reach outside the database;
-// SQLite's own are registered once and cannot be taken away otherwise.
-int authorize(void*, int action, const char*, const char* name, const char*, const char*) {
+// The functions that a query may call: those that compute, of SQLite 3.40 and some
+// later ones. What is not here may reach outside, look into SQLite, or trust its arguments.
+constexpr std::string_view kFunctions =
+    " "
+    "-> ->> abs acos acosh asin asinh atan atan2 atanh avg ceil ceiling changes char "
+    "coalesce concat concat_ws cos cosh count cume_dist current_date current_time "
+    "current_timestamp date datetime degrees dense_rank exp first_value floor format glob "
+    "group_concat hex ifnull iif instr json json_array json_array_length json_extract "
+    "json_group_array json_group_object json_insert json_object json_patch json_quote "
+    "json_remove json_replace json_set json_type json_valid julianday lag last_value lead "
+    "length like likelihood likely ln log log10 log2 lower ltrim max min mod nth_value "
+    "ntile nullif octet_length percent_rank pi pow power printf quote radians random "
+    "randomblob rank replace round row_number rtrim sign sin sinh sqlite_version sqrt "
+    "strftime string_agg substr substring sum tan tanh time timediff total trim trunc "
+    "typeof unhex unicode unixepoch unlikely upper zeroblob ";
+
+bool may_call(std::string_view function) {
+  return kFunctions.find(fmt::format(" {} ", function)) != std::string_view::npos;
+}
+
+// When a query is stopped, and why it was.
+struct Watch {
+  Clock::time_point deadline;
+  sqlite3_int64 most_memory = 0;
+  bool out_of_time = false;
+  bool out_of_memory = false;
+};
+
+// Called every so many of SQLite's steps; not 0 interrupts the query.
+int past(void* argument) {
+  auto& watch = *static_cast<Watch*>(argument);
+  watch.out_of_memory |= sqlite3_memory_used() > watch.most_memory;
+  watch.out_of_time |= Clock::now() > watch.deadline;
+  return watch.out_of_memory || watch.out_of_time ? 1 : 0;
+}
+
+// SQLite asks while it compiles, which views within views can make long: so this looks as well.
+int authorize(void* watch, int action, const char*, const char* name, const char*, const char*) {
+  if (past(watch) != 0) return SQLITE_DENY;
   switch (action) {
     case SQLITE_SELECT:
     case SQLITE_READ:
     case SQLITE_RECURSIVE:
       return SQLITE_OK;
-    case SQLITE_FUNCTION: {
-      const std::string_view function = name;
-      const bool reaches_out = function == "load_extension" || function.starts_with("fts3_") ||
-                               function == "fts5" || function == "sqlite_log";
-      return reaches_out ? SQLITE_DENY : SQLITE_OK;
-    }
+    case SQLITE_FUNCTION:
+      return may_call(name) ? SQLITE_OK : SQLITE_DENY;
     default:
       return SQLITE_DENY;
   }
 }
 
-// Called every so many of SQLite's steps; not 0 interrupts the query.
-int past(void* deadline) { return Clock::now() > *static_cast<const Clock::time_point*>(deadline); }
+// SQLite's bound on the memory of the whole program, while it lives: for what a query can take
+// between two looks of its watch. The query is stopped below it, so others meet it hardly ever.
+class HeapLimit {
+ public:
+  explicit HeapLimit(sqlite3_int64 bytes) : before_(sqlite3_hard_heap_limit64(bytes)) {}
+  ~HeapLimit() { sqlite3_hard_heap_limit64(before_); }
+  HeapLimit(const HeapLimit&) = delete;
+  HeapLimit& operator=(const HeapLimit&) = delete;
 
-// Read-only and query_only alone are no sandbox: fts3_tokenizer() takes a pointer, ATTACH makes
-// files, and PRAGMA takes query_only back (sqlite.org/security.html, and tried on SQLite 3.40.1).
-void confine(sqlite3* database, const Clock::time_point* deadline) {
-  sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-  sqlite3_db_config(database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-  sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, 0, nullptr);
+ private:
+  sqlite3_int64 before_;
+};
+constexpr sqlite3_int64 kHeapMargin = 64 << 20;
+
+// Read-only, query_only and what connect() does are no sandbox: fts3_tokenizer() takes a pointer,
+// ATTACH makes files, and PRAGMA takes query_only back (sqlite.org/security.html, and tried on
+// SQLite 3.40.1).
+void confine(sqlite3* database, Watch& watch) {
   // "a misspelt column" is an error, not a text
   sqlite3_db_config(database, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
-  sqlite3_exec(database, "PRAGMA query_only = ON", nullptr, nullptr, nullptr);
+  // sorters and intermediate tables stay in memory, where they are bounded: disks have no bound
+  sqlite3_exec(database, "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY", nullptr, nullptr,
+               nullptr);
   struct Limit {
     int what;
     int most;
@@ -68,8 +111,11 @@ void confine(sqlite3* database, const Clock::time_point* deadline) {
       Limit{SQLITE_LIMIT_WORKER_THREADS, 0},
   };
   for (const Limit& limit : limits) sqlite3_limit(database, limit.what, limit.most);
-  sqlite3_set_authorizer(database, authorize, nullptr);
-  sqlite3_progress_handler(database, 10'000, past, const_cast<Clock::time_point*>(deadline));
+  // they declare their columns once, by what is not allowed afterwards
+  sqlite3_exec(database, "SELECT 1 FROM json_each('[]'), json_tree('[]')", nullptr, nullptr,
+               nullptr);
+  sqlite3_set_authorizer(database, authorize, &watch);
+  sqlite3_progress_handler(database, 1000, past, &watch);
 }
 
 // What is wrong with the SQL, and where.
@@ -82,23 +128,44 @@ Error wrong(sqlite3* database, std::string_view sql) {
   return {ErrorKind::input, message};
 }
 
-// The one statement of `sql`.
-StatementHandle prepare(sqlite3* database, const std::string& sql) {
-  const auto compile = [database](const char* text, const char** tail) {
-    sqlite3_stmt* statement = nullptr;
-    const int result = sqlite3_prepare_v2(database, text, -1, &statement, tail);
-    return std::pair(StatementHandle(statement), result);
-  };
+// Why the query did not go on: it was stopped, SQLite found it wrong, or could not read the file.
+Error stopped(sqlite3* database, int result, const std::string& sql, const Watch& watch,
+              const QueryLimits& limits, const std::filesystem::path& path) {
+  if (watch.out_of_memory || result == SQLITE_NOMEM) {
+    return {ErrorKind::input,
+            fmt::format("query: it needs more than {} MB of memory", limits.memory_bytes >> 20)};
+  }
+  if (watch.out_of_time) {
+    return {ErrorKind::input, fmt::format("query: stopped after {} s",
+                                          std::chrono::duration<double>(limits.time).count())};
+  }
+  switch (result & 0xff) {
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_PROTOCOL:
+    case SQLITE_READONLY:
+      return explained(path, SQLite::Exception(database, result));
+    default:
+      return wrong(database, sql);
+  }
+}
+
+// A compiled statement, and what follows it.
+struct Compiled {
+  StatementHandle statement;
+  int result = SQLITE_OK;
   const char* tail = nullptr;
-  auto [statement, result] = compile(sql.c_str(), &tail);
-  if (result != SQLITE_OK) throw wrong(database, sql);
-  require_input(statement != nullptr, "query: there is no statement in it");
-  // blanks and comments compile to nothing
-  const auto [second, second_result] = compile(tail, nullptr);
-  require_input(second == nullptr && second_result == SQLITE_OK,
-                "query: one statement at a time, this one goes on with \"{:.30}\"",
-                std::string_view(tail));
-  return std::move(statement);
+};
+Compiled compile(sqlite3* database, const char* text) {
+  Compiled compiled;
+  sqlite3_stmt* statement = nullptr;
+  compiled.result = sqlite3_prepare_v2(database, text, -1, &statement, &compiled.tail);
+  compiled.statement.reset(statement);
+  return compiled;
 }
 
 TextValue text_of(sqlite3_stmt* statement, int column) {
@@ -111,6 +178,7 @@ TextValue text_of(sqlite3_stmt* statement, int column) {
       return fmt::format("<{} bytes>", sqlite3_column_bytes(statement, column));
     default: {
       const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
+      require_input(text != nullptr, "query: a value needs too much memory");
       return std::string(text, static_cast<std::size_t>(sqlite3_column_bytes(statement, column)));
     }
   }
@@ -122,9 +190,21 @@ void run_query(const std::filesystem::path& path, const std::string& sql, const 
                const ColumnSink& columns, const RowSink& row, Numbers* numbers) {
   SQLite::Database connection = connect(path, Access::read_only, Journal::write_ahead);
   sqlite3* database = connection.getHandle();
-  const Clock::time_point deadline = Clock::now() + limits.time;
-  confine(database, &deadline);
-  const StatementHandle statement = prepare(database, sql);
+  Watch watch{Clock::now() + limits.time,
+              sqlite3_memory_used() + static_cast<sqlite3_int64>(limits.memory_bytes)};
+  const HeapLimit heap(watch.most_memory + kHeapMargin);
+  confine(database, watch);
+  const auto failure = [&](int result) {
+    return stopped(database, result, sql, watch, limits, path);
+  };
+  const auto [statement, prepared, tail] = compile(database, sql.c_str());
+  if (prepared != SQLITE_OK) throw failure(prepared);
+  require_input(statement != nullptr, "query: there is no statement in it");
+  // blanks and comments compile to nothing
+  const Compiled more = compile(database, tail);
+  require_input(more.statement == nullptr && more.result == SQLITE_OK,
+                "query: one statement at a time, this one goes on with \"{:.30}\"",
+                std::string_view(tail));
 
   const int width = sqlite3_column_count(statement.get());
   std::vector<std::string> names;
@@ -148,27 +228,25 @@ void run_query(const std::filesystem::path& path, const std::string& sql, const 
     }
     row(values);
   }
-  require_input(result != SQLITE_INTERRUPT, "query: stopped after {} s",
-                std::chrono::duration<double>(limits.time).count());
-  switch (result) {
-    case SQLITE_DONE:
-      return;
-    case SQLITE_ERROR:
-    case SQLITE_TOOBIG:
-    case SQLITE_AUTH:
-    case SQLITE_NOMEM:
-      throw wrong(database, sql);
-    default:
-      throw explained(path, SQLite::Exception(database, result));
-  }
+  if (result != SQLITE_DONE) throw failure(result);
 }
 
 QueryTable query(const std::filesystem::path& path, const std::string& sql,
                  const QueryLimits& limits) {
   QueryTable table;
+  std::uint64_t bytes = 0;
   run_query(
       path, sql, limits, [&](const std::vector<std::string>& columns) { table.columns = columns; },
-      [&](std::span<const TextValue> row) { table.rows.emplace_back(row.begin(), row.end()); });
+      [&](std::span<const TextValue> row) {
+        bytes += row.size() * sizeof(TextValue);
+        for (const TextValue& value : row) bytes += value ? value->size() : 0;
+        require_input(
+            bytes <= limits.table_bytes,
+            "query: its result has more than {} MB; add a LIMIT, or take the rows as they "
+            "come (--csv)",
+            limits.table_bytes >> 20);
+        table.rows.emplace_back(row.begin(), row.end());
+      });
   return table;
 }
 

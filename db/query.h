@@ -1,5 +1,7 @@
 // db/query.h: the user's own SQL, read-only and in a sandbox. The SQL may come from anywhere, as
-// may the file: neither can write, attach, load, exhaust memory, or run for ever.
+// may the file: neither can write, attach, load, exhaust memory or disk, or run for ever. Thread
+// safety: one query at a time; while it runs, all of SQLite in this program shares a bound on
+// memory that leaves others little room beside a query that is at its own.
 #pragma once
 
 #include <chrono>
@@ -15,8 +17,15 @@ namespace neuroprospect::db {
 
 /// When a query is stopped.
 struct QueryLimits {
+  /// Looked at between SQLite's steps. One step on long texts can take minutes: who must be sure
+  /// also sets an alarm (cli/query.cc).
   std::chrono::milliseconds time{60'000};
   std::uint64_t rows = 10'000'000;
+  /// What SQLite may use, sorting and intermediate tables included: nothing goes to temporary
+  /// files.
+  std::uint64_t memory_bytes = std::uint64_t{256} << 20;
+  /// What query() may return, as text.
+  std::uint64_t table_bytes = std::uint64_t{256} << 20;
 };
 
 /// A value as text; empty for NULL. Numbers are written so that they read back the same; a blob

@@ -42,6 +42,10 @@ constexpr std::array kRules = {
         "e.individual = a.individual AND e.phase = a.phase AND e.world = a.world AND e.task = "
         "a.task) NOT IN (0, n)",
         "has an assay whose episodes are not all there"},
+    Rule{"SELECT id FROM individual WHERE status = 'lived' AND "
+         "(death IS NULL OR death > (SELECT count(*) FROM individual)) AND "
+         "NOT EXISTS (SELECT 1 FROM memory WHERE individual = id)",
+         "can be a parent still, but its memory is missing"},
     Rule{"SELECT id FROM individual WHERE status <> 'lived' AND reason IS NULL",
          "did not live, and no reason is given"},
 };

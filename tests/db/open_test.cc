@@ -35,7 +35,7 @@ TEST_CASE("a file has the settings that keep it whole") {
   CHECK(pragma(database, "application_id") == std::to_string(kApplicationId));
   CHECK(pragma(database, "user_version") == std::to_string(kSchemaVersion));
   CHECK(pragma(database, "journal_mode") == "wal");
-  CHECK(pragma(database, "synchronous") == "2");  // FULL
+  CHECK(pragma(database, "synchronous") == "3");  // EXTRA
   CHECK(pragma(database, "foreign_keys") == "1");
   CHECK(pragma(database, "trusted_schema") == "0");
   CHECK(pragma(database, "cell_size_check") == "1");
@@ -182,7 +182,7 @@ TEST_CASE("on a network file system, a file is written without the log, also one
   {
     SQLite::Database database = connect(path, Access::read_write, Journal::rollback);
     CHECK(pragma(database, "journal_mode") == "delete");
-    CHECK(pragma(database, "synchronous") == "2");
+    CHECK(pragma(database, "synchronous") == "3");  // EXTRA
     database.exec("DELETE FROM memory");
     CHECK_FALSE(std::filesystem::exists(directory / "campaign.db-wal"));
   }

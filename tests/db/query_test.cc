@@ -60,6 +60,8 @@ TEST_CASE("what analysis needs is allowed") {
       "EXPLAIN QUERY PLAN SELECT * FROM champions",
       "SELECT name, sql FROM sqlite_schema",
       "SELECT json_extract('[1, 2]', '$[1]')",
+      "SELECT value FROM individual, json_each(json_array(generation))",
+      "SELECT key FROM json_tree('{\"a\": [1, 2]}')",
       "SELECT hex(blob) FROM memory LIMIT 1",
       "SELECT id FROM individual WHERE reason LIKE '%quoted%' UNION SELECT 1 UNION SELECT 2",
       "VALUES (1), (2)",

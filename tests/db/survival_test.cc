@@ -1,5 +1,6 @@
-// Tests for db/campaign_file.h: what it survives. SIGKILL in the middle of writing, a full disk, a
-// disk that fails at any operation; and who may write while others do.
+// Tests for db/campaign_file.h: what programs do to it. SIGKILL in the middle of writing, a full
+// disk, and who may write while others do. What disks do to it: faults_test.cc, power_test.cc,
+// corruption_test.cc.
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -11,7 +12,6 @@
 #include "db/campaign_file.h"
 #include "db/connection.h"
 #include "db/verify.h"
-#include "tests/db/faulty_vfs.h"
 #include "tests/scenes/births.h"
 #include "tests/scenes/temporary_directory.h"
 
@@ -19,12 +19,10 @@ namespace neuroprospect::db {
 namespace {
 
 using scenes::BirthMaker;
-using scenes::FaultyVfs;
 using scenes::made_up_campaign;
 using scenes::TemporaryDirectory;
 
 constexpr std::uint64_t kBirths = 1'000'000;
-constexpr int kForEver = 1'000'000;
 
 // A child process that runs `work` with a pipe to tell us numbers through.
 class Child {
@@ -260,93 +258,6 @@ TEST_CASE("a full disk is said, and the file stays whole") {
   for (std::uint64_t i = 0; i < acknowledged; ++i) CHECK(file.birth(i) == maker.next());
   file.record(maker.next());
   CHECK(file.births().size() == acknowledged + 1);
-}
-
-// Records some births on a disk that fails; then, on a sound one, everything that was acknowledged
-// must be there, nothing in part, and the rest can be recorded. False when no operation failed any
-// more.
-bool survives(FaultyVfs& vfs, const std::filesystem::path& path, int nth, int error, int times) {
-  constexpr std::size_t births = 3;
-  std::vector<BirthRecord> records;
-  BirthMaker maker(18, 2);
-  for (std::size_t i = 0; i < births; ++i) records.push_back(maker.next());
-  vfs.heal();
-  { const auto file = CampaignFile::create(path, made_up_campaign(births)); }
-
-  std::vector<std::size_t> acknowledged;
-  std::vector<std::size_t> refused;
-  vfs.fail(nth, error, times);
-  try {
-    auto file = CampaignFile::open(path, Access::read_write);
-    for (std::size_t i = 0; i < births; ++i) {
-      try {
-        file.record(records[i]);
-        acknowledged.push_back(i);
-      } catch (const Error& failure) {
-        if (failure.kind() != ErrorKind::database) FAIL("not the disk's fault: " << failure.what());
-        refused.push_back(i);
-        break;
-      }
-    }
-  } catch (const Error& failure) {
-    if (failure.kind() != ErrorKind::database) FAIL("not the disk's fault: " << failure.what());
-  }
-  const bool failed = vfs.failed();
-  vfs.heal();
-
-  auto file = CampaignFile::open(path, Access::read_write);
-  if (const auto findings = verify(file); !findings.empty()) FAIL("damaged: " << findings.front());
-  for (const std::size_t i : acknowledged) {
-    if (file.birth(i) != records[i]) FAIL("birth " << i << " was acknowledged, and is gone");
-  }
-  // the one that was refused is there whole, or not at all
-  for (const std::size_t i : refused) {
-    const auto found = file.birth(i);
-    if (found && *found != records[i]) FAIL("birth " << i << " is there in part");
-  }
-  for (std::size_t i = acknowledged.size(); i < births; ++i) file.record(records[i]);
-  if (file.births().size() != births) FAIL("the rest was not recorded");
-  return failed;
-}
-
-TEST_CASE("a disk that fails at any write, sync or truncation loses nothing acknowledged") {
-  FaultyVfs vfs;
-  int runs = 0;
-  for (const int error : {SQLITE_IOERR_WRITE, SQLITE_FULL}) {
-    for (const int times : {1, 3, kForEver}) {
-      for (int nth = 1;; ++nth) {
-        INFO(times << " operations from " << nth << " on, error " << error);
-        const TemporaryDirectory directory(scenes::in_memory());
-        if (!survives(vfs, directory / "campaign.db", nth, error, times)) break;
-        ++runs;
-      }
-    }
-  }
-  CHECK(runs > 200);
-}
-
-TEST_CASE("a commit that only seemed to fail is found out") {
-  // The sync of the commit fails, then closing fails to tidy the log away, then the disk is sound:
-  // the next connection finds the whole transaction in the log.
-  FaultyVfs vfs;
-  int recovered = 0;
-  for (int nth = 1; nth < 40; ++nth) {
-    const TemporaryDirectory directory(scenes::in_memory());
-    BirthMaker maker(19, 2);
-    vfs.heal();
-    auto file = CampaignFile::create(directory / "campaign.db", made_up_campaign(2));
-    file.record(maker.next());
-    const BirthRecord record = maker.next();
-    vfs.fail(nth, SQLITE_IOERR_WRITE, 2);
-    try {
-      file.record(record);
-      if (vfs.failed()) ++recovered;
-      CHECK(file.birth(1) == record);
-    } catch (const Error& error) {
-      CHECK(error.kind() == ErrorKind::database);
-    }
-  }
-  CHECK(recovered > 0);
 }
 
 }  // namespace

@@ -74,6 +74,9 @@ TEST_CASE("each kind of planted damage is found and named") {
       {"UPDATE individual SET reason = NULL WHERE status = 'failed'", "no reason is given"},
       {"UPDATE campaign SET births = 59", "birth 59: its index is beyond"},
       {"UPDATE memory SET blob = x'00' WHERE individual = 0", "memory of birth 0: "},
+      {"DELETE FROM memory WHERE individual = (SELECT max(id) FROM individual WHERE status = "
+       "'lived')",
+       "can be a parent still, but its memory is missing"},
   };
   const TemporaryDirectory directory(scenes::in_memory());
   const auto sound = directory / "sound.db";

@@ -1,9 +1,11 @@
-// tests/scenes/program.h: the real program as a child process, and campaign files compared.
+// tests/scenes/program.h: the real program as a child process.
 #pragma once
 
-#include <filesystem>
+#include <cstdint>
 #include <string>
 #include <vector>
+
+#include "tests/scenes/contents.h"
 
 namespace neuroprospect::scenes {
 
@@ -16,7 +18,9 @@ struct Finished {
 /// The program, running. Its destructor kills it.
 class Program {
  public:
-  explicit Program(const std::vector<std::string>& arguments);
+  /// `largest_file` [bytes] is more than it can write into any file, as if the disk were full; 0:
+  /// no limit.
+  explicit Program(const std::vector<std::string>& arguments, std::uint64_t largest_file = 0);
   ~Program();
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
@@ -32,9 +36,5 @@ class Program {
 
 /// Runs the program to its end.
 Finished run_program(const std::vector<std::string>& arguments);
-
-/// Everything that must be equal in two runs of one campaign, as text lines: every row of every
-/// table but `session`, without the columns named wall_….
-std::vector<std::string> contents(const std::filesystem::path& campaign_file);
 
 }  // namespace neuroprospect::scenes
