@@ -26,7 +26,7 @@ std::vector<BirthRecord> births(bool swapped) {
   std::vector<BirthRecord> records;
   BirthMaker maker(
       71, 50,
-      {.body_bytes = 20, .brain_bytes = 20, .memory_bytes = 0, .episodes = 1, .curve_points = 1});
+      {.body_bytes = 20, .brain_bytes = 20, .memory_bytes = 8, .episodes = 1, .curve_points = 1});
   for (std::uint64_t i = 0; i < kBirths; ++i) records.push_back(maker.next());
   for (std::uint64_t i = 1; swapped && i + 1 < kBirths; i += 2) {
     const bool is_child = std::ranges::any_of(records[i + 1].parents,
