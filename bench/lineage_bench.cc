@@ -144,21 +144,21 @@ void run(const bench::Output& output) {
   report("mutations_along_line", 50, with(no, [](File file, Pedigree p) {
            return db::mutations_of(file, db::main_line(p, kLatest)).size();
          }));
-  report("ancestors_with_mates", 50, with(yes, [](File, Pedigree p) {
+  report("ancestors_mates", 50, with(yes, [](File, Pedigree p) {
            return db::ancestors(p, kLatest, db::Kin::all).size();
          }));
   report("descendants", 50,
          with(no, [](File, Pedigree p) { return db::descendants(p, 0).size(); }));
-  report("descendants_with_mates", 50,
+  report("descendants_mates", 50,
          with(yes, [](File, Pedigree p) { return db::descendants(p, 0, db::Kin::all).size(); }));
   report("common_ancestor", 50, with(no, [](File, Pedigree p) {
            return db::common_ancestor(p, kLatest, kLatest - 1).value_or(0);
          }));
-  report("common_ancestor_with_mates", 50, with(yes, [](File, Pedigree p) {
+  report("common_ancestor_mates", 50, with(yes, [](File, Pedigree p) {
            return db::common_ancestor(p, kLatest, kLatest - 1, db::Kin::all).value_or(0);
          }));
   report("survivors", 50, with(no, [](File, Pedigree p) { return db::survivors(p).size(); }));
-  report("time_to_common_ancestor", 50, with(no, [](File, Pedigree p) {
+  report("time_to_common", 50, with(no, [](File, Pedigree p) {
            return p.now() - db::common_ancestor_of_the_living(db::survivors(p)).value_or(0);
          }));
   report("sweeps", 50, with(no, [](File, Pedigree p) { return db::sweeps(p).size(); }));

@@ -61,8 +61,8 @@ void write(const std::filesystem::path& path, std::uint64_t seed) {
 int main(int argc, char** argv) {
   if (argc != 3) return EXIT_FAILURE;
   const std::filesystem::path folder = argv[1];
-  for (int i = 0; i < std::atoi(argv[2]); ++i) {
-    neuroprospect::write(folder / fmt::format("random-{}.db", i),
-                         static_cast<std::uint64_t>(1000 + i));
+  const std::uint64_t count = std::strtoull(argv[2], nullptr, 10);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    neuroprospect::write(folder / fmt::format("random-{}.db", i), 1000 + i);
   }
 }
