@@ -119,8 +119,8 @@ TEST_CASE("a damaged file is not copied") {
   const auto path = directory / "campaign.db";
   make(path, 30);
   std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
-  const std::string zeros(4096 * 10, '\0');
-  file.seekp(4096 * 12);
+  const std::string zeros(40'960, '\0');  // ten pages
+  file.seekp(49'152);                     // page 13
   file << zeros;
   file.close();
   CHECK_THROWS_WITH(copy_campaign(path, directory / "copy.db"), Catch::Contains("damaged"));
