@@ -198,6 +198,13 @@ std::vector<CampaignState> write_csv(const Sweep& sweep) {
   return states;
 }
 
+void print_points(const Sweep& sweep, const std::vector<CampaignState>& states) {
+  fmt::print("{}mean ± half-width of the 95 % interval over seeds\n", point_table(sweep, states));
+  if (sweep.points > 1) {
+    fmt::print("\nagainst the first point, seed by seed:\n{}", paired_table(sweep, states));
+  }
+}
+
 int run_sweep(const Sweep& sweep, Options& options) {
   const StopSignals signals;
   const auto states = look_at(sweep, false);
@@ -258,10 +265,8 @@ int run_sweep(const Sweep& sweep, Options& options) {
     line.add("event", "end").add("exit", all ? "complete" : dropped ? "dropped" : "stopped");
     fmt::print("{}\n", line.add("campaigns", now.size()).add("complete", complete).str());
   } else {
-    fmt::print("{}", point_table(sweep, now));
-    fmt::print(
-        "mean ± half-width of the 95 % interval over seeds; every campaign is a line of {}\n",
-        (sweep.folder / "summary.csv").string());
+    print_points(sweep, now);
+    fmt::print("every campaign is a line of {}\n", (sweep.folder / "summary.csv").string());
     if (!all) {
       fmt::print("{} of {} campaigns are complete; the same command goes on\n", complete,
                  now.size());
@@ -308,7 +313,11 @@ int sweep_command(Options& options) {
     fmt::print("{}", options.json ? campaign_json(sweep, states) : status_table(sweep, states));
   } else if (options.table) {
     const auto states = look_at(sweep, true);
-    fmt::print("{}", options.json ? point_json(sweep, states) : point_table(sweep, states));
+    if (options.json) {
+      fmt::print("{}", point_json(sweep, states));
+    } else {
+      print_points(sweep, states);
+    }
   } else {
     return run_sweep(sweep, options);
   }

@@ -1,6 +1,8 @@
 #include "cli/sweep_summary.h"
 
 #include <charconv>
+#include <map>
+#include <span>
 
 #include "base/error.h"
 #include "cli/campaign_run.h"
@@ -59,6 +61,37 @@ std::string interval_text(const std::vector<double>& sample) {
 
 std::string count_text(std::uint64_t count) { return fmt::format("{}", count); }
 
+std::string points_text(const Sweep& sweep, std::span<const Point> points) {
+  std::vector<std::string> columns = sweep.parameters;
+  columns.emplace_back("n");
+  for (const Measure& measure : sweep.measures) columns.push_back(measure.name);
+  std::vector<Row> rows;
+  for (const Point& point : points) {
+    Row& row = rows.emplace_back(point.first->values.begin(), point.first->values.end());
+    row.emplace_back(count_text(point.n));
+    for (const auto& sample : point.samples) row.emplace_back(interval_text(sample));
+  }
+  return table_text(columns, rows);
+}
+
+// each campaign minus that of the first point with its seed; what lacks either has no measures
+std::vector<CampaignState> against_first(const Sweep& sweep, std::vector<CampaignState> states) {
+  std::map<std::uint64_t, CampaignState> first;  // by seed
+  for (std::size_t i = 0; i < states.size(); ++i) {
+    if (sweep.campaigns[i].point == 0) first.emplace(sweep.campaigns[i].seed, states[i]);
+  }
+  for (std::size_t i = 0; i < states.size(); ++i) {
+    const CampaignState& other = first.at(sweep.campaigns[i].seed);
+    if (!other.complete()) states[i] = {};
+    for (std::size_t m = 0; m < states[i].measures.size(); ++m) {
+      auto& measure = states[i].measures[m];
+      measure = measure && other.measures[m] ? std::optional(*measure - *other.measures[m])
+                                             : std::nullopt;
+    }
+  }
+  return states;
+}
+
 }  // namespace
 
 std::uint64_t CampaignState::births() const {
@@ -108,16 +141,13 @@ std::string status_table(const Sweep& sweep, const std::vector<CampaignState>& s
 }
 
 std::string point_table(const Sweep& sweep, const std::vector<CampaignState>& states) {
-  std::vector<std::string> columns = sweep.parameters;
-  columns.emplace_back("n");
-  for (const Measure& measure : sweep.measures) columns.push_back(measure.name);
-  std::vector<Row> rows;
-  for (const Point& point : points(sweep, states)) {
-    Row& row = rows.emplace_back(point.first->values.begin(), point.first->values.end());
-    row.emplace_back(count_text(point.n));
-    for (const auto& sample : point.samples) row.emplace_back(interval_text(sample));
-  }
-  return table_text(columns, rows);
+  return points_text(sweep, points(sweep, states));
+}
+
+std::string paired_table(const Sweep& sweep, const std::vector<CampaignState>& states) {
+  if (sweep.points == 1) return "";
+  const auto differences = points(sweep, against_first(sweep, states));
+  return points_text(sweep, std::span(differences).subspan(1));
 }
 
 std::string point_json(const Sweep& sweep, const std::vector<CampaignState>& states) {

@@ -32,13 +32,18 @@ std::string status_table(const Sweep& sweep, const std::vector<CampaignState>& s
 /// half-width of its 95 % interval.
 std::string point_table(const Sweep& sweep, const std::vector<CampaignState>& states);
 
-/// The same as JSON lines.
+/// A line for each point but the first: its measures minus those of the first point at the same
+/// seed, as the mean over seeds that are complete in both, and the half-width of its 95 % interval.
+/// What campaigns of one seed share, founders above all, cancels. Empty for a sweep of one point.
+std::string paired_table(const Sweep& sweep, const std::vector<CampaignState>& states);
+
+/// The points as JSON lines.
 std::string point_json(const Sweep& sweep, const std::vector<CampaignState>& states);
 
 /// All campaigns as CSV (RFC 4180): parameters, seed, how far it is, measures, file.
 std::string campaign_csv(const Sweep& sweep, const std::vector<CampaignState>& states);
 
-/// The same as JSON lines.
+/// The campaigns as JSON lines.
 std::string campaign_json(const Sweep& sweep, const std::vector<CampaignState>& states);
 
 }  // namespace neuroprospect::cli

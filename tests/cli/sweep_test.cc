@@ -11,6 +11,7 @@
 
 #include "base/random.h"
 #include "cli/sweep_file.h"
+#include "cli/sweep_summary.h"
 #include "tests/scenes/program.h"
 #include "tests/scenes/temporary_directory.h"
 #include "tests/scenes/tiny_campaign.h"
@@ -47,6 +48,38 @@ std::vector<std::string> tiny_sweep(const std::string& sweep, const std::filesys
 }
 
 constexpr const char* kGrid = "seeds = 2\n[grid]\nlife.steps = [0, 300]\n";
+
+TEST_CASE("points are compared with the first one seed by seed") {
+  cli::Sweep sweep;
+  sweep.parameters = {"life.steps"};
+  sweep.points = 2;
+  sweep.measures = {{"skill", ""}};
+  std::vector<cli::CampaignState> states;
+  // seeds differ far more than points do: 10 to 12 in the first, 1 more in the second
+  for (const std::uint64_t seed : {1, 2, 3}) {
+    for (const std::size_t point : {0, 1}) {
+      cli::SweepCampaign campaign;
+      campaign.point = point;
+      campaign.values = {point == 0 ? "0" : "300"};
+      campaign.seed = seed;
+      sweep.campaigns.push_back(campaign);
+      cli::CampaignState state;
+      state.summary.emplace();
+      state.summary->planned = 1;
+      state.summary->lived = 1;
+      state.measures = {10.0 * static_cast<double>(seed) + static_cast<double>(point)};
+      states.push_back(state);
+    }
+  }
+  CHECK_THAT(cli::point_table(sweep, states), Contains("21.000 ± 24.841"));
+  CHECK_THAT(cli::paired_table(sweep, states),
+             Contains("300         3  1.000 ± 0.000") && !Contains("\n0 "));
+  // a seed that lacks either campaign does not count
+  states[0].summary->lived = 0;
+  CHECK_THAT(cli::paired_table(sweep, states), Contains("300         2  1.000 ± 0.000"));
+  sweep.points = 1;
+  CHECK(cli::paired_table(sweep, states).empty());
+}
 
 TEST_CASE("a grid is every combination with every seed, with names that can be read") {
   const TemporaryDirectory directory;
