@@ -94,7 +94,8 @@ void require_same_campaign(const db::CampaignFile& file, const CampaignSpec& spe
   throw Error(ErrorKind::input, message);
 }
 
-CampaignRun::CampaignRun(std::filesystem::path path, CampaignSpec spec, SessionRequest request)
+CampaignRun::CampaignRun(std::filesystem::path path, CampaignSpec spec,
+                         const SessionRequest& request)
     : path_(std::move(path)),
       spec_(std::move(spec)),
       file_(open_or_create(path_, spec_, request)),

@@ -50,7 +50,8 @@ class CampaignRun {
   /// would have happened, had the campaign had that many from the start. Throws an input Error that
   /// lists every difference when the file holds another campaign, and when there is nothing to
   /// extend; a database Error when the file cannot be used.
-  CampaignRun(std::filesystem::path path, evolution::CampaignSpec spec, SessionRequest request);
+  CampaignRun(std::filesystem::path path, evolution::CampaignSpec spec,
+              const SessionRequest& request);
 
   /// Notes "error" as the end of a session that nobody ended.
   ~CampaignRun();
