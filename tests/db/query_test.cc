@@ -5,26 +5,15 @@
 
 #include "base/error.h"
 #include "db/campaign_file.h"
-#include "tests/scenes/births.h"
-#include "tests/scenes/temporary_directory.h"
+#include "tests/scenes/made_up_file.h"
 
 namespace neuroprospect::db {
 namespace {
 
 using namespace std::chrono_literals;
-using scenes::BirthMaker;
-using scenes::made_up_campaign;
-using scenes::TemporaryDirectory;
 
-struct Scene {
-  TemporaryDirectory directory{scenes::in_memory()};
-  std::filesystem::path path = directory / "campaign.db";
-
-  Scene() {
-    auto file = CampaignFile::create(path, made_up_campaign(30));
-    BirthMaker maker(41, 10);
-    for (int i = 0; i < 30; ++i) file.record(maker.next());
-  }
+struct Scene : scenes::MadeUpFile {
+  Scene() : MadeUpFile(41) {}
 
   [[nodiscard]] std::size_t files() const {
     return static_cast<std::size_t>(

@@ -11,15 +11,13 @@
 #include "db/query.h"
 #include "db/verify.h"
 #include "tests/scenes/births.h"
-#include "tests/scenes/temporary_directory.h"
+#include "tests/scenes/made_up_file.h"
 
 namespace neuroprospect::db {
 namespace {
 
 using namespace std::chrono_literals;
 using scenes::BirthMaker;
-using scenes::made_up_campaign;
-using scenes::TemporaryDirectory;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::int64_t kMegabyte = 1 << 20;
@@ -28,15 +26,8 @@ QueryLimits tight(std::chrono::milliseconds time) {
       .time = time, .rows = 20'000, .memory_bytes = 32 * kMegabyte, .table_bytes = 16 * kMegabyte};
 }
 
-struct Scene {
-  TemporaryDirectory directory{scenes::in_memory()};
-  std::filesystem::path path = directory / "campaign.db";
-
-  Scene() {
-    auto file = CampaignFile::create(path, made_up_campaign(30));
-    BirthMaker maker(61, 10);
-    for (int i = 0; i < 30; ++i) file.record(maker.next());
-  }
+struct Scene : scenes::MadeUpFile {
+  Scene() : MadeUpFile(61) {}
 
   // A file that its maker has changed behind our back.
   void change(const std::string& sql) const {

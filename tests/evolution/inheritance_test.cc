@@ -10,6 +10,7 @@
 #include "evolution/executor.h"
 #include "evolution/founders.h"
 #include "evolution/record.h"
+#include "tests/scenes/brief_lives.h"
 #include "tests/scenes/temporary_directory.h"
 
 namespace neuroprospect::evolution {
@@ -18,18 +19,8 @@ namespace {
 using Order = CreatureCampaign::Order;
 
 CampaignSpec brief(InheritanceKind kind, double fraction) {
-  CampaignSpec spec;
-  spec.seed = 1;
+  CampaignSpec spec = scenes::brief_lives();
   spec.evolution.births = 12;
-  spec.evolution.founders = 4;
-  spec.evolution.lag = 2;
-  spec.brain.hidden = {8};
-  spec.world.episode_s = 1;
-  spec.life.steps = 256;
-  spec.life.curve_points = 2;
-  spec.ppo.environments = 2;
-  spec.ppo.horizon = 64;
-  spec.ppo.minibatch = 64;
   spec.inheritance = {kind, fraction};
   return spec;
 }

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "evolution/executor.h"
+#include "tests/scenes/brief_lives.h"
 #include "tests/scenes/temporary_directory.h"
 
 namespace neuroprospect::evolution {
@@ -13,20 +14,10 @@ namespace {
 using Order = CreatureCampaign::Order;
 
 CampaignSpec brief() {
-  CampaignSpec spec;
-  spec.seed = 1;
+  CampaignSpec spec = scenes::brief_lives();
   spec.evolution.births = 10;
-  spec.evolution.founders = 4;
-  spec.evolution.lag = 2;
   spec.evolution.selection.tournament = 2;
   spec.evolution.selection.window = 4;
-  spec.brain.hidden = {8};
-  spec.world.episode_s = 1;
-  spec.life.steps = 256;
-  spec.life.curve_points = 2;
-  spec.ppo.environments = 2;
-  spec.ppo.horizon = 64;
-  spec.ppo.minibatch = 64;
   return spec;
 }
 
