@@ -23,7 +23,14 @@ namespace neuroprospect {
 using Blob = std::vector<std::byte>;
 
 /// What a blob holds. The numeric values are part of the file format: never reuse one.
-enum class BlobKind : std::uint16_t { body_genome = 1, brain_genome = 2, memory = 3, network = 4 };
+enum class BlobKind : std::uint16_t {
+  body_genome = 1,
+  brain_genome = 2,
+  memory = 3,
+  network = 4,
+  recording = 5,
+  connectome = 6,
+};
 
 /// Largest payload accepted [bytes].
 inline constexpr std::size_t kMaxBlobBytes = std::size_t{64} << 20;

@@ -22,8 +22,10 @@ void decode(std::string_view kind, std::span<const std::byte> blob) {
     bodies::decode_body(blob);
   } else if (kind == "brain") {
     brains::decode_brain(blob);
-  } else {
+  } else if (kind == "memory") {
     brains::decode_memory(blob);
+  } else {
+    throw Error(ErrorKind::database, fmt::format("of the unknown kind {}", kind));
   }
 }
 

@@ -1,4 +1,5 @@
-// What happens to a campaign file beside births: sessions, deaths, founders, more births.
+// What happens to a campaign file beside births: sessions, deaths, founders, materials, more
+// births.
 #include "db/campaign_state.h"
 
 namespace neuroprospect::db {
@@ -108,6 +109,36 @@ void CampaignFile::add_founders(const std::vector<FounderRow>& founders,
     }
     Insert<FounderRow> founder(database, "founder", {"ordinal"});
     for (std::size_t i = 0; i < founders.size(); ++i) founder(founders[i], i);
+    transaction.commit();
+  });
+}
+
+std::optional<MaterialRow> CampaignFile::material(const std::string& name) const {
+  return explaining(path(), [&]() -> std::optional<MaterialRow> {
+    auto rows = select<MaterialRow>(connection(), "material WHERE name = ?", name);
+    if (rows.empty()) return std::nullopt;
+    if (content_hash(rows.front().blob) != rows.front().hash) {
+      throw Error(ErrorKind::database,
+                  fmt::format("{}: material {} is damaged: its content hash is another",
+                              path().string(), name));
+    }
+    return std::move(rows.front());
+  });
+}
+
+void CampaignFile::add_material(const MaterialRow& material) {
+  require_writer();
+  explaining(path(), [&] {
+    require(material.hash == content_hash(material.blob), "material {} has the content hash {}",
+            material.name, content_hash(material.blob));
+    SQLite::Database& database = connection();
+    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+    if (const auto found = this->material(material.name)) {
+      require(*found == material, "the file has another material {} already", material.name);
+      return;
+    }
+    require(births().empty(), "materials come before the first birth");
+    Insert<MaterialRow>(database, "material")(material);
     transaction.commit();
   });
 }

@@ -83,6 +83,14 @@ class CampaignFile {
   /// is recorded or there are other founders; the same ones again change nothing.
   void add_founders(const std::vector<FounderRow>& founders, const std::vector<GenomeRow>& genomes);
 
+  /// Something that was brought along, by its name; empty when it was not. Throws a database Error
+  /// when it is damaged.
+  [[nodiscard]] std::optional<MaterialRow> material(const std::string& name) const;
+
+  /// Brings something along. Throws an internal Error when a birth is recorded or there is
+  /// something else of that name; the same once more changes nothing.
+  void add_material(const MaterialRow& material);
+
   /// Makes the campaign one of `births`, at least as many as before; `configuration` is what says
   /// so.
   void extend(std::uint64_t births, const std::string& configuration);

@@ -170,6 +170,25 @@ struct FounderRow {
   }
 };
 
+/// Something that the campaign brought along beside founders.
+struct MaterialRow {
+  std::string name;    ///< by which the settings mean it
+  std::string kind;    ///< recording or connectome
+  std::string source;  ///< where it is from, for people
+  std::string hash;    ///< content_hash(blob)
+  Blob blob;
+
+  bool operator==(const MaterialRow&) const = default;
+  template <class Self, class Visit>
+  static void columns(Self& self, Visit&& visit) {
+    visit("name", self.name);
+    visit("kind", self.kind);
+    visit("source", self.source);
+    visit("hash", self.hash);
+    visit("blob", self.blob);
+  }
+};
+
 struct EpisodeRow {
   std::uint64_t seed = 0;
   double episode_return = 0;  ///< column "return"

@@ -18,6 +18,8 @@ void to_version_2(SQLite::Database& database) {
   write_digests(database);
 }
 
+void to_version_3(SQLite::Database& database) { database.exec(kMigration2To3); }
+
 void drop_views(SQLite::Database& database) {
   SQLite::Statement names(database, "SELECT name FROM sqlite_schema WHERE type = 'view'");
   std::vector<std::string> views;
@@ -28,7 +30,7 @@ void drop_views(SQLite::Database& database) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static constexpr std::array kSteps = {Migration(to_version_2)};
+  static constexpr std::array kSteps = {Migration(to_version_2), Migration(to_version_3)};
   static_assert(kSteps.size() + 1 == kSchemaVersion, "a schema version needs its migration");
   return kSteps;
 }

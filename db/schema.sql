@@ -1,4 +1,4 @@
--- The campaign file, schema version 2. Every column is explained in docs/database.md.
+-- The campaign file, schema version 3. Every column is explained in docs/database.md.
 --
 -- Keys are natural: a row is named by what it is about (the birth's index, a phase, a world), never by
 -- when it arrived, so two runs of one campaign give the same rows. What may differ between them stands
@@ -143,6 +143,15 @@ CREATE TABLE founder (
   body_genome  TEXT    NOT NULL REFERENCES genome (hash),
   brain_genome TEXT    NOT NULL REFERENCES genome (hash),
   source       TEXT    NOT NULL
+) STRICT;
+
+-- What the campaign brought along beside founders: recorded behaviour, connectomes.
+CREATE TABLE material (
+  name   TEXT NOT NULL PRIMARY KEY,
+  kind   TEXT NOT NULL,
+  source TEXT NOT NULL,
+  hash   TEXT NOT NULL,
+  blob   BLOB NOT NULL
 ) STRICT;
 
 -- Two digests of 4096 consecutive births each, written with the birth that completes them: they say

@@ -122,6 +122,20 @@ void check_blobs(SQLite::Database& database, const BlobCheck& check,
     }
     check_blob(genome.kind, genome.blob, whose);
   }
+  SQLite::Statement materials(database,
+                              "SELECT name, kind, hash, blob FROM material ORDER BY name");
+  MaterialRow material;
+  while (materials.executeStep()) {
+    read_value(materials.getColumn(0), material.name);
+    read_value(materials.getColumn(1), material.kind);
+    read_value(materials.getColumn(2), material.hash);
+    read_value(materials.getColumn(3), material.blob);
+    const std::string whose = fmt::format("material {}", material.name);
+    if (const std::string hash = content_hash(material.blob); hash != material.hash) {
+      findings.push_back(fmt::format("{}: its content hash is {}", whose, hash));
+    }
+    check_blob(material.kind, material.blob, whose);
+  }
   SQLite::Statement memories(database, "SELECT individual, blob FROM memory ORDER BY individual");
   Blob memory;
   while (memories.executeStep()) {

@@ -223,6 +223,22 @@ TEST_CASE("a campaign of schema 1 is read after the next run, which goes on with
   CHECK(run_program({"show", file, "0"}).exit_code == 0);
 }
 
+TEST_CASE("a campaign of schema 2 goes on from its founder, and its new births are relived") {
+  const TemporaryDirectory directory(scenes::in_memory());
+  const std::string file = (directory / "old.db").string();
+  std::filesystem::copy_file("tests/data/schema-2.db", file);
+  const Finished resumed = run_program({"run", "tests/data/schema-2.toml", "--db", file});
+  INFO(resumed.output);
+  REQUIRE(resumed.exit_code == 0);
+  CHECK_THAT(resumed.output, Contains("7 of 9 births are there"));
+  CHECK(run_program({"verify", file, "--relive", "0"}).exit_code == 0);
+  for (const char* birth : {"7", "8"}) {
+    const Finished relived = run_program({"relive", file, birth});
+    INFO(relived.output);
+    CHECK(relived.exit_code == 0);
+  }
+}
+
 TEST_CASE("a migration that is killed leaves the old file or the new one") {
   RandomStream random = moments();
   int old_ones = 0;

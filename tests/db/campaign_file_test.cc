@@ -280,6 +280,39 @@ TEST_CASE("founders are brought along before the first birth") {
                     Catch::Contains("before the first birth"));
 }
 
+TEST_CASE("materials are brought along before the first birth, and come back as they were") {
+  const TemporaryDirectory directory(scenes::in_memory());
+  const auto path = directory / "campaign.db";
+  const Blob bytes = frame(BlobKind::recording, 1, std::as_bytes(std::span("as if a dog walked")));
+  const MaterialRow walk{"clone.recording", "recording", "dog.csv", content_hash(bytes), bytes};
+  const MaterialRow run{"clone.recording", "recording", "horse.csv", content_hash(bytes), bytes};
+  {
+    auto file = CampaignFile::create(path, made_up_campaign(9));
+    CHECK_FALSE(file.material(walk.name));
+    file.add_material(walk);
+    file.add_material(walk);
+    CHECK_THROWS_WITH(file.add_material(run), Catch::Contains("another material clone.recording"));
+    CHECK_THROWS_WITH(file.add_material({"x", "recording", "", "00", bytes}),
+                      Catch::Contains("has the content hash " + walk.hash));
+    CHECK_FALSE(file.material("x"));
+  }
+  auto file = CampaignFile::open(path, Access::read_write);
+  CHECK(file.material(walk.name) == walk);
+  file.record(BirthMaker(10, 9).next());
+  file.add_material(walk);
+  CHECK_THROWS_WITH(file.add_material({"x", "recording", "", walk.hash, bytes}),
+                    Catch::Contains("before the first birth"));
+  file.connection().exec("UPDATE material SET blob = x'00'");
+  try {
+    const auto damaged = file.material(walk.name);
+    FAIL(damaged->name << " was read");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::database);
+    CHECK_THAT(error.what(), Catch::Contains(path.string()) &&
+                                 Catch::Contains("material clone.recording is damaged"));
+  }
+}
+
 TEST_CASE("a campaign is extended, and never cut") {
   const TemporaryDirectory directory(scenes::in_memory());
   auto file = CampaignFile::create(directory / "campaign.db", made_up_campaign(9));

@@ -1,5 +1,6 @@
 // Tests for db/schema.h: files of earlier schema versions, as their programs left them, open, are
 // brought up to this version without losing a row, and go on.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <map>
 
@@ -95,7 +96,7 @@ TEST_CASE("a file of schema 1 is brought up to this version, and loses nothing")
   CHECK(rows_of(database,
                 "SELECT kind, exit, configuration = (SELECT configuration FROM campaign) "
                 "FROM session ORDER BY id") ==
-        std::vector<std::string>{"start|stopped|1|", "migrate|complete|1|"});
+        std::vector<std::string>{"start|stopped|1|", "migrate|complete|1|", "migrate|complete|1|"});
   // as if it had been made today
   const auto today = CampaignFile::create(directory / "today.db", made_up_campaign(1));
   CHECK(schema_of(database) == schema_of(today.connection()));
@@ -108,6 +109,46 @@ TEST_CASE("a file of schema 1 is brought up to this version, and loses nothing")
   file.record(record);
   CHECK(file.birth(record.individual.birth) == record);
   CHECK_FALSE(query(path, "SELECT * FROM innate_vs_learned").rows.empty());
+}
+
+TEST_CASE("a file of schema 2 is brought up to this version, and loses nothing") {
+  const TemporaryDirectory directory(scenes::in_memory());
+  const auto path = directory / "campaign.db";
+  std::filesystem::copy_file("tests/data/schema-2.db", path);
+  const std::string tables[] = {
+      "campaign", "genome", "individual",     "score",   "parent",  "mutation",         "assay",
+      "episode",  "memory", "learning_curve", "founder", "session", "innate_vs_learned"};
+  const auto all_rows = [&](SQLite::Database& database) {
+    std::map<std::string, std::vector<std::string>> rows;
+    for (const std::string& table : tables) {
+      rows[table] = rows_of(database, "SELECT * FROM " + table);
+      std::ranges::sort(rows[table]);
+      if (table == "session")
+        std::erase_if(rows[table], [](const std::string& row) {
+          return row.find("|migrate|") != std::string::npos;
+        });
+    }
+    return rows;
+  };
+  std::map<std::string, std::vector<std::string>> before;
+  {
+    SQLite::Database database(path, SQLite::OPEN_READONLY);
+    before = all_rows(database);
+    CHECK(before["individual"].size() == 7);
+    CHECK(before["founder"].size() == 1);
+  }
+  CHECK_THROWS_WITH(CampaignFile::open(path, Access::read_only),
+                    Catch::Contains("older schema version 2"));
+  auto file = CampaignFile::open(path, Access::read_write);
+  CHECK(all_rows(file.connection()) == before);
+  CHECK(rows_of(file.connection(),
+                "SELECT kind, exit, command FROM session ORDER BY id DESC LIMIT 1") ==
+        std::vector<std::string>{"migrate|complete|schema version 2 to 3|"});
+  // what version 3 adds
+  CHECK_FALSE(file.material("clone.recording"));
+  const auto today = CampaignFile::create(directory / "today.db", made_up_campaign(1));
+  CHECK(schema_of(file.connection()) == schema_of(today.connection()));
+  CHECK(verify(file) == std::vector<std::string>{});
 }
 
 TEST_CASE("a migration that is cut short leaves the file as it was") {

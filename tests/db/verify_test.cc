@@ -19,8 +19,17 @@ constexpr std::uint64_t kBirths = 60;
 
 void make_campaign(const std::filesystem::path& path) {
   auto file = CampaignFile::create(path, made_up_campaign(kBirths));
+  const Blob walk = frame(BlobKind::recording, 1, std::as_bytes(std::span("as if a dog walked")));
+  file.add_material({"walk", "recording", "dog.csv", content_hash(walk), walk});
   BirthMaker maker(61, 10);
   for (std::uint64_t i = 0; i < kBirths; ++i) file.record(maker.next());
+}
+
+BlobKind blob_kind(std::string_view kind) {
+  return kind == "body"     ? BlobKind::body_genome
+         : kind == "brain"  ? BlobKind::brain_genome
+         : kind == "memory" ? BlobKind::memory
+                            : BlobKind::recording;
 }
 
 TEST_CASE("a sound file has no findings, and the caller sees every blob") {
@@ -29,16 +38,15 @@ TEST_CASE("a sound file has no findings, and the caller sees every blob") {
   const auto file = CampaignFile::open(directory / "campaign.db", Access::read_only);
   int genomes = 0;
   int memories = 0;
+  int materials = 0;
   const auto findings = verify(file, [&](std::string_view kind, std::span<const std::byte> blob) {
-    const auto expected = kind == "body"    ? BlobKind::body_genome
-                          : kind == "brain" ? BlobKind::brain_genome
-                                            : BlobKind::memory;
     std::uint16_t version = 0;
-    CHECK_FALSE(unframe(blob, expected, 1, version).empty());
-    ++(kind == "memory" ? memories : genomes);
+    CHECK_FALSE(unframe(blob, blob_kind(kind), 1, version).empty());
+    ++(kind == "memory" ? memories : kind == "recording" ? materials : genomes);
   });
   CHECK(findings == std::vector<std::string>{});
   CHECK(genomes == file.connection().execAndGet("SELECT count(*) FROM genome").getInt());
+  CHECK(materials == 1);
   CHECK(memories == file.connection().execAndGet("SELECT count(*) FROM memory").getInt());
 }
 
@@ -74,6 +82,7 @@ TEST_CASE("each kind of planted damage is found and named") {
       {"UPDATE individual SET reason = NULL WHERE status = 'failed'", "no reason is given"},
       {"UPDATE campaign SET births = 59", "birth 59: its index is beyond"},
       {"UPDATE memory SET blob = x'00' WHERE individual = 0", "memory of birth 0: "},
+      {"UPDATE material SET blob = x'00'", "material walk: its content hash is"},
       {"DELETE FROM memory WHERE individual = (SELECT max(id) FROM individual WHERE status = "
        "'lived')",
        "can be a parent still, but its memory is missing"},
@@ -126,11 +135,7 @@ TEST_CASE("bytes overwritten anywhere are findings, never a crash") {
       const auto file = CampaignFile::open(path, Access::read_only);
       found += !verify(file, [](std::string_view kind, std::span<const std::byte> blob) {
                   std::uint16_t version = 0;
-                  unframe(blob,
-                          kind == "body"    ? BlobKind::body_genome
-                          : kind == "brain" ? BlobKind::brain_genome
-                                            : BlobKind::memory,
-                          1, version);
+                  unframe(blob, blob_kind(kind), 1, version);
                 }).empty();
     } catch (const Error& error) {
       CHECK(error.kind() == ErrorKind::database);
