@@ -11,9 +11,10 @@ FLOORS = {
     "bodies": ["base"],
     "brains": ["base"],
     "db": ["base"],
+    "recordings": ["base"],
     "worlds": ["base", "bodies", "brains"],
-    "evolution": ["base", "bodies", "brains", "db", "worlds"],
-    "cli": ["base", "bodies", "brains", "db", "worlds", "evolution"],
+    "evolution": ["base", "bodies", "brains", "db", "recordings", "worlds"],
+    "cli": ["base", "bodies", "brains", "db", "recordings", "worlds", "evolution"],
 }
 
 # library, by how its headers begin: the rooms that may include it
@@ -22,6 +23,7 @@ LIBRARIES = {
     r"Eigen/": ["bodies", "brains", "worlds"],
     r"tbb/|oneapi/": ["evolution"],
     r"SQLiteCpp/|sqlite3\.h": ["db"],
+    r"hdf5": ["recordings"],
     r"CLI/|toml\+\+/|nlohmann/": ["cli"],
     r"cereal/": ["base", "bodies", "brains"],
     r"Random123/|xxhash\.h": ["base"],
