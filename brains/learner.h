@@ -31,6 +31,10 @@ struct Lesson {
   std::uint64_t birth = 0;  ///< whose life this is
 };
 
+/// Throws an internal Error unless the lesson has environments, and a policy of these numbers can
+/// act in them.
+void require_fit(const PolicyParameters& innate, const Lesson& lesson);
+
 /// What learning leaves.
 struct Learned {
   PolicyParameters policy;             ///< the innate policy where it failed
@@ -48,6 +52,9 @@ class Learner {
   /// the lesson's seed and birth. Throws an internal Error unless environments and policy fit.
   [[nodiscard]] virtual Learned learn(const PolicyParameters& innate, const LearningGenes& genes,
                                       const Lesson& lesson) const = 0;
+
+  /// How many environments a lesson should have for it to step side by side.
+  [[nodiscard]] virtual int environments() const { return 1; }
 };
 
 }  // namespace neuroprospect::brains

@@ -20,9 +20,6 @@ constexpr float kMaxScaledReward = 10;
 // enough for a product of matrices.
 constexpr Eigen::Index kTogether = 8;
 
-constexpr float kFirstDecay = 0.9F;     // Adam's β₁
-constexpr float kSecondDecay = 0.999F;  // Adam's β₂
-
 // A tanh network without biases is an odd function, and learns only very slowly that falling to the
 // left is as bad as to the right. On a linear-quadratic problem (tests/brains/ppo_test.cc) the cost
 // of what was learned was 8 % over the least without biases, 1.5 % with 0.3, 1 % with 0.5 and 1.
@@ -91,25 +88,11 @@ PpoCourse::PpoCourse(const PpoSettings& settings, const PolicyParameters& innate
       curve_(lesson.steps, lesson.curve_points),
       parameters_(loss_.parameter_count()),
       gradient_(loss_.parameter_count()),
-      first_moment_(Eigen::VectorXf::Zero(loss_.parameter_count())),
-      second_moment_(Eigen::VectorXf::Zero(loss_.parameter_count())),
+      adam_(loss_.parameter_count(), settings.adam_epsilon),
       actor_trace_(loss_.actor().make_trace(kMaxColumns)),
       critic_trace_(loss_.critic().make_trace(kMaxColumns)) {
-  const NetworkShape& shape = innate.shape;
   const auto environments = static_cast<Eigen::Index>(lesson.environments.size());
-  require(environments >= 1, "a lesson without environments");
-  for (const Environment* environment : lesson.environments) {
-    require(environment->observation_size() == shape.inputs &&
-                environment->action_size() == shape.outputs,
-            "a policy of {} inputs and {} outputs in an environment of {} observations and {} "
-            "actions",
-            shape.inputs, shape.outputs, environment->observation_size(),
-            environment->action_size());
-  }
-  require(innate.network.size() == loss_.actor().parameter_count() &&
-              innate.exploration_log.size() == shape.outputs,
-          "{} numbers and {} of exploration for a policy of {} and {}", innate.network.size(),
-          innate.exploration_log.size(), loss_.actor().parameter_count(), shape.outputs);
+  require_fit(innate, lesson);
 
   // innate wiring and exploration, and a newborn critic
   loss_.actor_part(parameters_) = innate.network;
@@ -297,19 +280,7 @@ void PpoCourse::descend(double learning_rate) {
   const auto longest = static_cast<float>(settings_.max_gradient_norm);
   const float norm = gradient_.norm();
   if (norm > longest) gradient_ *= longest / norm;
-  ++updates_;
-  const auto t = static_cast<double>(updates_);
-  const auto first_bias = static_cast<float>(1 - std::pow(static_cast<double>(kFirstDecay), t));
-  const auto second_bias = static_cast<float>(1 - std::pow(static_cast<double>(kSecondDecay), t));
-  const float step = static_cast<float>(learning_rate) / first_bias;
-  const float root_bias = 1 / std::sqrt(second_bias);
-  const auto epsilon = static_cast<float>(settings_.adam_epsilon);
-  auto m = first_moment_.array();
-  auto v = second_moment_.array();
-  const auto g = gradient_.array();
-  m = kFirstDecay * m + (1 - kFirstDecay) * g;
-  v = kSecondDecay * v + (1 - kSecondDecay) * g.square();
-  parameters_.array() -= step * m / (v.sqrt() * root_bias + epsilon);
+  adam_.descend(gradient_, learning_rate, parameters_);
 }
 
 }  // namespace neuroprospect::brains

@@ -10,10 +10,11 @@
 #include <vector>
 
 #include "base/random.h"
+#include "brains/adam.h"
 #include "brains/curve.h"
 #include "brains/learner.h"
 #include "brains/ppo_loss.h"
-#include "brains/settings.h"
+#include "brains/ppo_settings.h"
 
 namespace neuroprospect::brains {
 
@@ -24,6 +25,7 @@ class PpoLearner final : public Learner {
 
   [[nodiscard]] Learned learn(const PolicyParameters& innate, const LearningGenes& genes,
                               const Lesson& lesson) const override;
+  [[nodiscard]] int environments() const override { return settings_.environments; }
 
  private:
   PpoSettings settings_;
@@ -106,12 +108,9 @@ class PpoCourse {
   std::uint64_t steps_ = 0;
   std::optional<std::string> failure_;
 
-  // all parameters, and Adam's (Kingma and Ba 2015)
   Eigen::VectorXf parameters_;
   Eigen::VectorXf gradient_;
-  Eigen::VectorXf first_moment_;
-  Eigen::VectorXf second_moment_;
-  std::uint64_t updates_ = 0;
+  Adam adam_;
 
   // the rollout: sample i is environment i mod E at time i / E; its next observation is in i + E
   Eigen::MatrixXf samples_;  // loss_.rows().count × (samples + E)

@@ -58,8 +58,8 @@ void add_check(CLI::App& app, int&) {
       line.add("births", spec.evolution.births).add("seconds", cost.seconds);
       fmt::print("{}\n", line.add("bytes", cost.bytes).str());
     } else {
-      fmt::print("{} births of {} learning steps: {}", spec.evolution.births, spec.life.steps,
-                 estimate_text(cost, options->workers, options->file));
+      fmt::print("{} births of {} learning steps: {}", spec.evolution.births,
+                 spec.life.learning_steps(), estimate_text(cost, options->workers, options->file));
       fmt::print("{}", lag_warning(spec.evolution, options->workers));
     }
   });

@@ -144,10 +144,10 @@ std::string size_text(double bytes) {
 
 Estimate estimate(const CampaignSpec& spec, int workers) {
   CampaignSpec brief = spec;
-  brief.life.steps = std::min(spec.life.steps, kBriefSteps);
+  brief.life.steps = std::min(spec.life.learning_steps(), kBriefSteps);
   const auto births = sample_births(brief, workers);
   const double scale = brief.life.steps == 0 ? 0
-                                             : static_cast<double>(spec.life.steps) /
+                                             : static_cast<double>(spec.life.learning_steps()) /
                                                    static_cast<double>(brief.life.steps);
   double life_seconds = 0;
   for (const Sampled& birth : births) {

@@ -8,8 +8,8 @@
 #include "bodies/develop.h"
 #include "brains/develop.h"
 #include "brains/founder.h"
+#include "brains/learners.h"
 #include "brains/policy.h"
-#include "brains/ppo.h"
 #include "evolution/measures.h"
 
 namespace neuroprospect::evolution {
@@ -122,21 +122,27 @@ LifeReport run_life(const LifeOrder& order, const CampaignSpec& spec) {
   // learning, and the assay after it
   std::vector<std::unique_ptr<worlds::CreatureEnvironment>> classroom;
   std::vector<brains::Environment*> environments;
-  for (int i = 0; i < spec.ppo.environments; ++i) {
+  const auto learner = brains::make_learner(spec.life.learner, spec.learners);
+  for (int i = 0; i < learner->environments(); ++i) {
     classroom.push_back(std::make_unique<worlds::CreatureEnvironment>(arena));
     environments.push_back(classroom.back().get());
   }
-  auto learned = brains::PpoLearner(spec.ppo).learn(
+  auto learned = learner->learn(
       newborn, order.genome.brain.learning,
-      {environments, spec.life.steps, spec.life.curve_points, order.seed, order.birth});
+      {environments, spec.life.learning_steps(), spec.life.curve_points, order.seed, order.birth});
   report.curve = std::move(learned.curve);
   summarise_curve(report, spec.life.criterion);
   if (learned.failure) {
     report.failure = report.failure.value_or("learning: " + *learned.failure);
   } else {
     report.learned = std::move(learned.policy);
-    brains::Policy learner(report.learned);
-    test(Phase::learned, deterministic(learner));
+    if (spec.life.learner == brains::LearnerKind::none) {
+      // it would act as it did before, to the bit
+      report.assays.push_back({Phase::learned, report.assays.back().episodes});
+    } else {
+      brains::Policy adult(report.learned);
+      test(Phase::learned, deterministic(adult));
+    }
     if (!report.failure) report.failure = failure_of(report.assays.back());
   }
   report.score = score_of(report, spec);

@@ -23,6 +23,7 @@ void validate(const CampaignSpec& spec) {
   validate(spec.founders);
   bodies::validate(spec.body);
   brains::validate(spec.brain);
+  brains::validate(spec.learners);
 }
 
 }  // namespace neuroprospect::evolution

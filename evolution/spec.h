@@ -7,6 +7,7 @@
 
 #include "base/parameter.h"
 #include "bodies/settings.h"
+#include "brains/learners.h"
 #include "brains/settings.h"
 #include "evolution/heredity_settings.h"
 #include "evolution/record_settings.h"
@@ -39,16 +40,23 @@ struct VariationSettings {
 
 /// One life.
 struct LifeSettings {
+  brains::LearnerKind learner = brains::LearnerKind::ppo;
   std::uint64_t steps = 20'000;
   int episodes = 2;
   int curve_points = 10;
   double criterion = 1;
 
+  /// Control steps of learning in a life: none without a learner.
+  [[nodiscard]] std::uint64_t learning_steps() const {
+    return learner == brains::LearnerKind::none ? 0 : steps;
+  }
+
   template <class Self, class Visitor>
   static void declare(Self& self, Visitor&& visit) {
+    visit(Parameter{.name = "learner", .help = "how it learns; see docs/brains.md"}, self.learner);
     visit(Parameter{.name = "steps",
                     .unit = "control steps",
-                    .help = "of learning; 0: what is learned is what is innate",
+                    .help = "of learning; 0, or learner none: what is learned is what is innate",
                     .low = 0,
                     .high = 1e9},
           self.steps);
@@ -115,7 +123,7 @@ struct CampaignSpec {
   worlds::WorldSettings world;
   bodies::BodySettings body;
   brains::BrainSettings brain;
-  brains::PpoSettings ppo;
+  brains::LearnerSettings learners;
 
   template <class Self, class Visitor>
   static void declare(Self& self, Visitor&& visit) {
@@ -141,7 +149,7 @@ struct CampaignSpec {
     visit(Section{.name = "world", .help = "where it lives"}, self.world);
     visit(Section{.name = "body", .help = "the space of bodies"}, self.body);
     visit(Section{.name = "brain", .help = "the space of brains"}, self.brain);
-    visit(Section{.name = "ppo", .help = "how it learns"}, self.ppo);
+    brains::LearnerSettings::declare(self.learners, visit);
   }
 };
 

@@ -139,4 +139,39 @@ class Salary final : public Environment {
   int taken_ = 0;
 };
 
+/// One step: reward −|a − best()|², whatever is observed.
+class Quadratic final : public Environment {
+ public:
+  static constexpr int kDimensions = 8;
+  static Eigen::VectorXf best() { return Eigen::VectorXf::LinSpaced(kDimensions, -1, 2); }
+
+  [[nodiscard]] int observation_size() const override { return 1; }
+  [[nodiscard]] int action_size() const override { return kDimensions; }
+  void reset(std::uint64_t, std::span<float> observation) override { observation[0] = 1; }
+  StepResult step(std::span<const float> action, std::span<float> observation) override {
+    observation[0] = 1;
+    const Eigen::Map<const Eigen::VectorXf> a(action.data(), kDimensions);
+    return {-(a - best()).squaredNorm(), true, false};
+  }
+};
+
+/// A world that turns sour.
+class Sour final : public Environment {
+ public:
+  enum class How { reward, observation };
+  explicit Sour(How how = How::reward) : how_(how) {}
+  [[nodiscard]] int observation_size() const override { return 1; }
+  [[nodiscard]] int action_size() const override { return 1; }
+  void reset(std::uint64_t, std::span<float> observation) override { observation[0] = 0; }
+  StepResult step(std::span<const float>, std::span<float> observation) override {
+    ++t_;
+    observation[0] = t_ > 100 && how_ == How::observation ? NAN : 0.0F;
+    return {t_ > 100 && how_ == How::reward ? INFINITY : 0.0F, false, false};
+  }
+
+ private:
+  How how_;
+  int t_ = 0;
+};
+
 }  // namespace neuroprospect::brains::worlds_known

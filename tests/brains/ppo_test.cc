@@ -5,29 +5,22 @@
 #include <catch2/catch.hpp>
 #include <set>
 
-#include "base/blob.h"
-#include "brains/develop.h"
 #include "tests/brains/analytic_worlds.h"
-#include "tests/brains/samples.h"
+#include "tests/brains/newborn.h"
 
 namespace neuroprospect::brains {
 namespace {
 
+using samples::hash_of;
+using samples::Newborn;
 using worlds_known::Bandit;
 using worlds_known::PointMass;
 using worlds_known::Salary;
 using worlds_known::Several;
-
-struct Newborn {
-  PolicyParameters policy;
-  LearningGenes genes;
-};
+using worlds_known::Sour;
 
 Newborn newborn(const Environment& world, const LearningGenes& genes, std::uint64_t seed) {
-  RandomStream random = samples::stream(seed);
-  const Ports ports = samples::ports(world.observation_size(), world.action_size());
-  const BrainGenome genome = random_brain({.hidden = {32, 32}, .learning = genes}, ports, random);
-  return {develop(genome, ports), genome.learning};
+  return samples::newborn(world, {.hidden = {32, 32}, .learning = genes}, seed);
 }
 
 PpoSettings small(int environments, int horizon, int minibatch) {
@@ -37,12 +30,6 @@ PpoSettings small(int environments, int horizon, int minibatch) {
   settings.minibatch = minibatch;
   settings.critic = {32, 32};
   return settings;
-}
-
-std::string hash_of(const Learned& learned) {
-  const auto& network = learned.policy.network;
-  return content_hash(
-      std::as_bytes(std::span(network.data(), static_cast<std::size_t>(network.size()))));
 }
 
 TEST_CASE("exactly the steps of the lesson are taken, the first environments take the odd ones") {
@@ -223,25 +210,6 @@ TEST_CASE("no two episodes have the same seed, in one life or two") {
   CHECK(episodes == 3 * (60 + 3));
   CHECK(seeds.size() == episodes);
 }
-
-// A world that turns sour.
-class Sour final : public Environment {
- public:
-  enum class How { reward, observation };
-  explicit Sour(How how = How::reward) : how_(how) {}
-  [[nodiscard]] int observation_size() const override { return 1; }
-  [[nodiscard]] int action_size() const override { return 1; }
-  void reset(std::uint64_t, std::span<float> observation) override { observation[0] = 0; }
-  StepResult step(std::span<const float>, std::span<float> observation) override {
-    ++t_;
-    observation[0] = t_ > 100 && how_ == How::observation ? NAN : 0.0F;
-    return {t_ > 100 && how_ == How::reward ? INFINITY : 0.0F, false, false};
-  }
-
- private:
-  How how_;
-  int t_ = 0;
-};
 
 TEST_CASE("what is not finite is a failure as a result, with the innate policy") {
   for (const auto how : {Sour::How::reward, Sour::How::observation}) {

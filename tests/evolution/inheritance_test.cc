@@ -87,8 +87,8 @@ CampaignSpec quadrupeds(InheritanceKind kind, std::uint64_t seed) {
   spec.world.episode_s = 3;
   spec.life.steps = 3000;
   spec.life.episodes = 1;
-  spec.ppo.environments = 8;
-  spec.ppo.minibatch = 128;
+  spec.learners.ppo.environments = 8;
+  spec.learners.ppo.minibatch = 128;
   return spec;
 }
 

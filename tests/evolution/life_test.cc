@@ -15,9 +15,9 @@ CampaignSpec brief() {
   spec.world.episode_s = 2;
   spec.life.steps = 1024;
   spec.life.curve_points = 4;
-  spec.ppo.environments = 4;
-  spec.ppo.horizon = 64;
-  spec.ppo.minibatch = 64;
+  spec.learners.ppo.environments = 4;
+  spec.learners.ppo.horizon = 64;
+  spec.learners.ppo.minibatch = 64;
   return spec;
 }
 
@@ -77,6 +77,33 @@ TEST_CASE("a life without learning ends as it began") {
   REQUIRE(report.assays.size() == 4);
   CHECK(report.curve.empty());
   CHECK(mean_return(report, Phase::learned) == mean_return(report, Phase::innate));
+}
+
+TEST_CASE("a life without a learner takes no step, and one of evolution strategies all") {
+  CampaignSpec spec = brief();
+  spec.life.learner = brains::LearnerKind::none;
+  const LifeReport innate = run_life(order_of(0, spec), spec);
+  spec.life.steps = 0;
+  spec.life.learner = brains::LearnerKind::ppo;
+  const LifeReport without = run_life(order_of(0, spec), spec);
+  CHECK(innate.curve.empty());
+  CHECK(innate.learned.network == without.learned.network);
+  CHECK(innate.score == without.score);
+  for (std::size_t i = 0; i < 2; ++i) {
+    CHECK(innate.assays[3].phase == Phase::learned);
+    CHECK(innate.assays[3].episodes[i].seed == without.assays[3].episodes[i].seed);
+    CHECK(innate.assays[3].episodes[i].outcome.episode_return ==
+          without.assays[3].episodes[i].outcome.episode_return);
+  }
+
+  spec.life.steps = 1024;
+  spec.life.learner = brains::LearnerKind::es;
+  spec.learners.es.population = 4;
+  const LifeReport tried = run_life(order_of(0, spec), spec);
+  REQUIRE_FALSE(tried.failure);
+  CHECK(tried.curve.back().step == 1024);
+  CHECK(mean_return(tried, Phase::innate) == mean_return(innate, Phase::innate));
+  CHECK(mean_return(tried, Phase::learned) != mean_return(innate, Phase::learned));
 }
 
 TEST_CASE("assays do not depend on how long the creature learns") {

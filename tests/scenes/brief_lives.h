@@ -16,9 +16,9 @@ inline evolution::CampaignSpec brief_lives() {
   spec.world.episode_s = 1;
   spec.life.steps = 256;
   spec.life.curve_points = 2;
-  spec.ppo.environments = 2;
-  spec.ppo.horizon = 64;
-  spec.ppo.minibatch = 64;
+  spec.learners.ppo.environments = 2;
+  spec.learners.ppo.horizon = 64;
+  spec.learners.ppo.minibatch = 64;
   return spec;
 }
 
