@@ -23,6 +23,7 @@ enum class Purpose : std::uint64_t {
   episode = 8,        ///< everything drawn within one episode (start pose, terrain, things)
   memory = 9,         ///< which observations of an assay are remembered
   verification = 10,  ///< which lives `verify` relives
+  connectome = 11,    ///< controls and scaling of connectomes
   test = 1000,        ///< tests and benches
 };
 

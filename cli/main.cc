@@ -44,6 +44,7 @@ int run_program(int argc, char** argv) {
   add_prune(app, exit_code);
   add_film(app, exit_code);
   add_genome(app, exit_code);
+  add_brain(app, exit_code);
   add_verify(app, exit_code);
   add_copy(app, exit_code);
   add_config(app, exit_code);
