@@ -4,6 +4,9 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "brains/constraint.h"
+#include "brains/innate.h"
+#include "brains/reshape.h"
 
 namespace neuroprospect::brains {
 namespace {
@@ -18,65 +21,57 @@ std::vector<PortKey> keys_of(const std::vector<Port>& ports) {
 }
 
 // where each of `keys` was before, −1 where it is new
-std::vector<Eigen::Index> places(const std::vector<PortKey>& keys,
-                                 const std::vector<PortKey>& before) {
-  std::vector<Eigen::Index> result;
+std::vector<int> places(const std::vector<PortKey>& keys, const std::vector<PortKey>& before) {
+  std::vector<int> result;
   for (const PortKey& key : keys) {
     const auto found = std::ranges::find(before, key);
-    result.push_back(found == before.end() ? -1 : found - before.begin());
+    result.push_back(found == before.end() ? -1 : static_cast<int>(found - before.begin()));
   }
   return result;
 }
 
-float root_mean_square(const Eigen::MatrixXf& matrix) {
-  return matrix.norm() / std::sqrt(static_cast<float>(matrix.size()));
+// small random numbers for what will be new: fresh ones, but for the sizes of connections
+std::vector<float> small_numbers(const BrainGenome& genome, const BrainGenome& adapted,
+                                 RandomStream& random) {
+  std::vector<float> numbers = fresh_numbers(adapted, {}, random);
+  const auto blocks_before = blocks_of(shape_of(genome));
+  const auto blocks = blocks_of(shape_of(adapted));
+  for (std::size_t b = 0; b < blocks.size(); ++b) {
+    const Block& block = blocks[b];
+    if (!is_connection(block.role) && block.role != Role::readout) continue;
+    const auto was = matrix_in(genome.wiring.numbers.data(), blocks_before[b]);
+    auto fresh = matrix_in(numbers.data(), block);
+    const float size = fresh.norm() / std::sqrt(static_cast<float>(fresh.size()));
+    const float wanted = kNewPortScale * was.norm() / std::sqrt(static_cast<float>(was.size()));
+    if (size > 0) fresh *= wanted / size;
+  }
+  return numbers;
 }
 
 }  // namespace
 
+Correspondence by_ports(const BrainGenome& before, const BrainGenome& after) {
+  Correspondence correspondence = unchanged(shape_of(before), shape_of(after));
+  const std::size_t outputs = before.architecture.hidden.size() + 1;
+  correspondence.units[0] = places(after.wiring.sensors, before.wiring.sensors);
+  correspondence.units[outputs] = places(after.wiring.actuators, before.wiring.actuators);
+  return correspondence;
+}
+
 BrainGenome adapt(const BrainGenome& genome, const Ports& ports, RandomStream& random) {
   BrainGenome adapted = genome;
-  InnateWiring& wiring = adapted.wiring;
-  wiring.sensors = keys_of(ports.sensors);
-  wiring.actuators = keys_of(ports.actuators);
-  if (wiring.sensors == genome.wiring.sensors && wiring.actuators == genome.wiring.actuators) {
+  adapted.wiring.sensors = keys_of(ports.sensors);
+  adapted.wiring.actuators = keys_of(ports.actuators);
+  if (adapted.wiring.sensors == genome.wiring.sensors &&
+      adapted.wiring.actuators == genome.wiring.actuators) {
     return adapted;
   }
-  auto layers = unpack(shape_of(genome), genome.wiring.numbers);
-  const auto draw = [&](auto&& weights, float sd) {
-    for (float& weight : weights.reshaped()) weight = sd * static_cast<float>(random.normal());
-  };
-
-  // columns of the first matrix follow the sensors
-  const auto sensors = places(wiring.sensors, genome.wiring.sensors);
-  const Eigen::MatrixXf first = layers.front().weights;
-  layers.front().weights.resize(first.rows(), std::ssize(sensors));
-  for (Eigen::Index i = 0; i < std::ssize(sensors); ++i) {
-    const Eigen::Index before = sensors[static_cast<std::size_t>(i)];
-    auto column = layers.front().weights.col(i);
-    if (before >= 0) {
-      column = first.col(before);
-    } else {
-      draw(column, kNewPortScale * root_mean_square(first));
-    }
-  }
-
-  // rows of the last matrix, and biases, follow the actuators
-  const auto actuators = places(wiring.actuators, genome.wiring.actuators);
-  const Affine head = layers.back();
-  layers.back().weights.resize(std::ssize(actuators), head.weights.cols());
-  layers.back().biases.setZero(std::ssize(actuators));
-  for (Eigen::Index i = 0; i < std::ssize(actuators); ++i) {
-    const Eigen::Index before = actuators[static_cast<std::size_t>(i)];
-    auto row = layers.back().weights.row(i);
-    if (before >= 0) {
-      row = head.weights.row(before);
-      layers.back().biases[i] = head.biases[before];
-    } else {
-      draw(row, kNewPortScale * root_mean_square(head.weights));
-    }
-  }
-  wiring.numbers = pack(layers);
+  const Correspondence correspondence = by_ports(genome, adapted);
+  // a draw obeys the mask of its own network
+  BrainGenome unmasked = adapted;
+  unmasked.wiring.mask.clear();
+  const auto fresh = small_numbers(genome, unmasked, random);
+  adapted = constrained(reshaped(genome, adapted, correspondence, fresh), ports);
   validate(adapted);
   return adapted;
 }

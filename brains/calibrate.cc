@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "brains/constraint.h"
 #include "brains/network.h"
 
 namespace neuroprospect::brains {
 namespace {
 
 constexpr double kTolerance = 1e-3;  // relative, of the distance that outputs move
-constexpr int kMaxDoublings = 60;    // outputs move without bound: the head's biases do
+constexpr int kMaxDoublings = 40;    // outputs move without bound: the head's biases do
 constexpr int kMaxBisections = 60;
 
 void draw(Eigen::Ref<Eigen::MatrixXf> numbers, RandomStream& random) {
@@ -39,11 +40,12 @@ Eigen::MatrixXf recall(const std::vector<PortKey>& sensors, const Memory& memory
 
 }  // namespace
 
-BrainGenome calibrated_mutation(const BrainGenome& genome, const Memory& memory,
+BrainGenome calibrated_mutation(const BrainGenome& genome, const Ports& ports, const Memory& memory,
                                 RandomStream& random) {
   const Eigen::MatrixXf observations = recall(genome.wiring.sensors, memory, random);
   const Network<float> network(shape_of(genome));
   auto trace = network.make_trace(observations.cols());
+  const Constraint constraint = constraint_of(genome, ports);
 
   const Eigen::Map<const Eigen::VectorXf> before(genome.wiring.numbers.data(),
                                                  network.parameter_count());
@@ -55,6 +57,7 @@ BrainGenome calibrated_mutation(const BrainGenome& genome, const Memory& memory,
   Eigen::Map<Eigen::VectorXf> after(mutated.wiring.numbers.data(), network.parameter_count());
   const auto moved_by = [&](double scale) {
     after = before + static_cast<float>(scale) * direction;
+    project(constraint, std::span(mutated.wiring.numbers));
     const double distance = (network.forward(after, observations, trace) - outputs).norm();
     return distance / std::sqrt(static_cast<double>(outputs.size()));
   };

@@ -24,6 +24,8 @@ PolicyParameters develop(const BrainGenome& genome, const Ports& ports) {
   PolicyParameters policy;
   policy.shape = shape_of(genome);
   policy.network = Eigen::Map<const Eigen::VectorXf>(numbers.data(), std::ssize(numbers));
+  policy.constraint = constraint_of(genome, ports);
+  project(policy.constraint, std::span(policy.network.data(), numbers.size()));
   policy.exploration_log = Eigen::VectorXf::Constant(
       policy.shape.outputs, static_cast<float>(std::log(genome.learning.exploration_std)));
   return policy;

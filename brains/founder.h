@@ -4,18 +4,22 @@
 
 #include "base/random.h"
 #include "brains/genome.h"
+#include "brains/policy.h"
 #include "brains/ports.h"
 #include "brains/settings.h"
 
 namespace neuroprospect::brains {
 
-/// A founder's brain: weights normal with variance gain² / inputs of their unit, biases 0, learning
-/// genes as the settings say. Throws an input Error when no valid genome comes of it.
+/// A founder's brain: architecture and learning genes as the settings say, numbers as
+/// brains/innate.h draws them; the first of each layer's units excite where dale = column; with a
+/// density below 1, connections between units below the outputs are there with that probability.
+/// Throws an input Error when no valid genome comes of it.
 BrainGenome random_brain(const BrainSettings& settings, const Ports& ports, RandomStream& random);
 
-/// `genome` with the entries of every weight matrix, and of every bias vector, in random order.
-/// What is left of the innate wiring is exactly its distribution, layer by layer, so a difference
-/// between the two is due to what is wired to what, and to nothing else.
-BrainGenome naive_like(const BrainGenome& genome, RandomStream& random);
+/// `innate` with the numbers of every block in random order, among those that the constraint holds
+/// to be alike (there, of one sign, with or without a mirror image). What is left of the innate
+/// wiring is exactly its distribution, block by block, so a difference between the two is due to
+/// what is wired to what, and to nothing else.
+PolicyParameters naive_like(const PolicyParameters& innate, RandomStream& random);
 
 }  // namespace neuroprospect::brains

@@ -13,21 +13,63 @@
 
 namespace neuroprospect::brains {
 
-/// The sizes of a brain between its ports; the order is from sensors to actuators.
+/// Dale's law: whether a unit may excite some units and inhibit others.
+enum class Dale : std::uint8_t {
+  none,    ///< it may
+  column,  ///< never: all that a hidden unit sends on has its sign (Song, Yang and Wang 2016)
+  dann,    ///< all units excite; inhibition is feed-forward, through interneurons (Cornford et al.
+           ///< 2021)
+};
+
+/// The structure of a brain between its ports; the order is from sensors to actuators.
 struct Architecture {
   std::vector<HiddenLayer> hidden;
+  bool output_learns = true;  ///< false: what the outputs hear is a reflex
+  int sensor_fields = 0;      ///< population coding, as in NetworkShape
+  int actuator_units = 0;
+  Spiking spiking = {};
+  Dale dale = Dale::none;
+  /// Whether the brain acts mirrored in a mirrored body: W of mirrored units is the same.
+  bool symmetric = false;
 
   bool operator==(const Architecture&) const = default;
 };
 
-/// Innate wiring, one number per connection, keyed by the ports at both ends.
+/// How innate wiring is written down.
+enum class Encoding : std::uint8_t {
+  direct,  ///< one number per connection, keyed by the ports at both ends
+};
+
+/// Innate wiring. Needs no more than the ports' keys and its numbers to be inherited by any body.
 struct InnateWiring {
-  std::vector<PortKey> sensors;    ///< of each column of the first weight matrix
-  std::vector<PortKey> actuators;  ///< of each row of the last weight matrix
-  std::vector<float>
-      numbers;  ///< every weight and bias, as layout_of(shape_of(genome)) places them
+  Encoding encoding = Encoding::direct;
+  std::vector<PortKey> sensors;    ///< of each input
+  std::vector<PortKey> actuators;  ///< of each output
+  /// direct: every number of the network, as blocks_of(shape_of(genome)) places them.
+  std::vector<float> numbers;
+  /// Which connections there can be: 1 per number of the developed network that may differ from 0;
+  /// empty: all.
+  std::vector<std::uint8_t> mask;
+  /// What each hidden unit is, layer by layer: +1 excitatory, −1 inhibitory, 0 free; empty: all
+  /// free.
+  std::vector<std::int8_t> signs;
+  /// Hidden layer whose units are the neurons of a connectome, and do not change; −1: none.
+  int connectome_layer = -1;
 
   bool operator==(const InnateWiring&) const = default;
+};
+
+/// How finely the coefficients of local plasticity are inherited.
+enum class PlasticityGrain : std::uint8_t { none, block, connection };
+
+/// The ABCD rule (Najarro and Risi 2020): Δw = η (A x y + B x + C y + D).
+struct PlasticityGenes {
+  PlasticityGrain grain = PlasticityGrain::none;
+  /// A B C D η, of each block of weights (weights, recurrent; in the order of blocks), or of each
+  /// number of the network.
+  std::vector<float> coefficients;
+
+  bool operator==(const PlasticityGenes&) const = default;
 };
 
 /// How a brain learns. All are positive, and mutate by a factor. The declared ranges bind founders,
@@ -76,14 +118,23 @@ struct BrainGenome {
   Architecture architecture;
   InnateWiring wiring;
   LearningGenes learning;
+  PlasticityGenes plasticity;
   double mutation_target = 0.05;  ///< how far a mutation moves a child's outputs [RMS], evolves too
 
   bool operator==(const BrainGenome&) const = default;
 };
 
+/// Throws an input Error that names what is wrong unless every size and constant is within range
+/// and what is asked for goes together.
+void validate(const Architecture& architecture);
+
 /// Throws an input Error that names what is wrong unless `genome` can develop: sizes within range
-/// and consistent, at least one sensor and one actuator, no port twice, every number finite.
+/// and consistent, at least one sensor and one actuator, no port twice, every number finite and
+/// allowed by the genome's constraints (brains/constraint.h), and these possible together.
 void validate(const BrainGenome& genome);
+
+/// How many coefficients of plasticity there are for a network.
+std::size_t plasticity_count(const NetworkShape& shape, PlasticityGrain grain);
 
 /// The shape of the network that develops from `genome`.
 NetworkShape shape_of(const BrainGenome& genome);
@@ -98,3 +149,16 @@ struct BrainSize {
 BrainSize size_of(const BrainGenome& genome);
 
 }  // namespace neuroprospect::brains
+
+template <>
+struct neuroprospect::Names<neuroprospect::brains::Dale> {
+  static constexpr std::array<std::string_view, 3> values = {"none", "column", "dann"};
+};
+template <>
+struct neuroprospect::Names<neuroprospect::brains::Encoding> {
+  static constexpr std::array<std::string_view, 1> values = {"direct"};
+};
+template <>
+struct neuroprospect::Names<neuroprospect::brains::PlasticityGrain> {
+  static constexpr std::array<std::string_view, 3> values = {"none", "block", "connection"};
+};

@@ -8,116 +8,28 @@
 
 #include "base/error.h"
 #include "brains/calibrate.h"
+#include "brains/restructure.h"
 
 namespace neuroprospect::brains {
 namespace {
 
-// how small a new layer's input is made: tanh(x) = x (1 − x² / 3 + …) is off by at most 2 %
-constexpr float kNearlyStraight = 0.25F;
-
 std::string describe(const Architecture& architecture) {
-  std::vector<int> widths;
-  for (const HiddenLayer& layer : architecture.hidden) widths.push_back(layer.width);
-  return fmt::format("{}", fmt::join(widths, " "));
+  std::vector<std::string> layers;
+  for (const HiddenLayer& layer : architecture.hidden) {
+    std::string text = fmt::format("{}", layer.width);
+    if (layer.cell != Cell::tanh) text += fmt::format(":{}", name_of(layer.cell));
+    if (layer.recurrent && layer.cell != Cell::gru) text += ":recurrent";
+    layers.push_back(std::move(text));
+  }
+  return fmt::format("{}", fmt::join(layers, " "));
 }
 
 // all digits: equal only if the numbers are
 std::string describe(double number) { return fmt::format("{}", number); }
 
-// Whether a number at `now` grows: a fair coin, but never past its range. Needs room on one side.
-bool grows(int now, int low, int high, RandomStream& random) {
-  const bool heads = random.chance(0.5);
-  return now <= low || (now < high && heads);
-}
-
-// a new layer after hidden layer `l` that passes on what it gets
-void insert_layer(std::vector<Affine>& layers, std::size_t l) {
-  const Eigen::Index width = layers[l].weights.rows();
-  layers[l + 1].weights /= kNearlyStraight;
-  layers.insert(
-      layers.begin() + static_cast<std::ptrdiff_t>(l) + 1,
-      {kNearlyStraight * Eigen::MatrixXf::Identity(width, width), Eigen::VectorXf::Zero(width)});
-}
-
-// hidden layer `l` as if its tanh were straight: its map becomes part of the next one's
-void remove_layer(std::vector<Affine>& layers, std::size_t l) {
-  Affine& next = layers[l + 1];
-  next.biases += next.weights * layers[l].biases;
-  next.weights = next.weights * layers[l].weights;
-  layers.erase(layers.begin() + static_cast<std::ptrdiff_t>(l));
-}
-
-void add_units(std::vector<Affine>& layers, std::size_t l, int count, double gain,
-               RandomStream& random) {
-  Affine& layer = layers[l];
-  Affine& next = layers[l + 1];
-  const Eigen::Index inputs = layer.weights.cols();
-  const Eigen::Index before = layer.weights.rows();
-  layer.weights.conservativeResize(before + count, Eigen::NoChange);
-  layer.biases.conservativeResize(before + count);
-  next.weights.conservativeResize(Eigen::NoChange, before + count);
-  const double sd = gain / std::sqrt(static_cast<double>(inputs));
-  for (float& weight : layer.weights.bottomRows(count).reshaped()) {
-    weight = static_cast<float>(sd * random.normal());
-  }
-  layer.biases.tail(count).setZero();
-  next.weights.rightCols(count).setZero();
-}
-
-// the units that the next layer listens to least
-void remove_units(std::vector<Affine>& layers, std::size_t l, int count) {
-  Affine& layer = layers[l];
-  Affine& next = layers[l + 1];
-  for (int i = 0; i < count; ++i) {
-    Eigen::Index least = 0;
-    next.weights.colwise().squaredNorm().minCoeff(&least);
-    const Eigen::Index kept = layer.weights.rows() - 1;
-    for (Eigen::Index unit = least; unit < kept; ++unit) {
-      layer.weights.row(unit) = layer.weights.row(unit + 1);
-      layer.biases[unit] = layer.biases[unit + 1];
-      next.weights.col(unit) = next.weights.col(unit + 1);
-    }
-    layer.weights.conservativeResize(kept, Eigen::NoChange);
-    layer.biases.conservativeResize(kept);
-    next.weights.conservativeResize(Eigen::NoChange, kept);
-  }
-}
-
-void mutate_depth(BrainGenome& genome, const BrainSettings& settings, RandomStream& random) {
-  auto& hidden = genome.architecture.hidden;
-  const int depth = static_cast<int>(hidden.size());
-  if (depth == 0 || settings.min_layers == settings.max_layers) return;
-  auto layers = unpack(shape_of(genome), genome.wiring.numbers);
-  const std::size_t l = random.below(hidden.size());
-  const auto place = hidden.begin() + static_cast<std::ptrdiff_t>(l);
-  if (grows(depth, settings.min_layers, settings.max_layers, random)) {
-    insert_layer(layers, l);
-    hidden.insert(place + 1, {Cell::tanh, hidden[l].width});
-  } else {
-    remove_layer(layers, l);
-    hidden.erase(place);
-  }
-  genome.wiring.numbers = pack(layers);
-}
-
-void mutate_width(BrainGenome& genome, const BrainSettings& settings, RandomStream& random) {
-  auto& hidden = genome.architecture.hidden;
-  if (hidden.empty() || settings.min_width == settings.max_width) return;
-  auto layers = unpack(shape_of(genome), genome.wiring.numbers);
-  const std::size_t l = random.below(hidden.size());
-  int& width = hidden[l].width;
-  const int eighth = std::max(1, width / 8);
-  const int wanted = 1 + static_cast<int>(random.below(static_cast<std::uint64_t>(eighth)));
-  if (grows(width, settings.min_width, settings.max_width, random)) {
-    const int count = std::max(1, std::min(wanted, settings.max_width - width));
-    add_units(layers, l, count, settings.hidden_gain, random);
-    width += count;
-  } else {
-    const int count = std::max(1, std::min(wanted, width - settings.min_width));
-    remove_units(layers, l, count);
-    width -= count;
-  }
-  genome.wiring.numbers = pack(layers);
+std::string describe_density(const BrainGenome& genome) {
+  const auto& mask = genome.wiring.mask;
+  return fmt::format("{} absent", std::ranges::count(mask, 0));
 }
 
 // `value` times a log-normal factor, within its range
@@ -144,8 +56,8 @@ MutationRecord mutate_gene(LearningGenes& genes, double step, RandomStream& rand
 
 }  // namespace
 
-Mutated mutate(const BrainGenome& genome, const Memory& memory, const BrainSettings& settings,
-               RandomStream& random) {
+Mutated mutate(const BrainGenome& genome, const Ports& ports, const Memory& memory,
+               const BrainSettings& settings, RandomStream& random) {
   Mutated child{genome, {}};
   // what stays as it was (at the end of its range, say) is no change
   const auto record = [&](MutationRecord change) {
@@ -154,11 +66,20 @@ Mutated mutate(const BrainGenome& genome, const Memory& memory, const BrainSetti
   const auto resize = [&](std::string_view op, double rate, auto&& mutation) {
     if (!random.chance(rate)) return;
     const std::string before = describe(child.genome.architecture);
-    mutation(child.genome, settings, random);
+    child.genome = mutation();
     record({std::string(op), "hidden", before, describe(child.genome.architecture)});
   };
-  resize("depth", settings.depth_rate, mutate_depth);
-  resize("width", settings.width_rate, mutate_width);
+  resize("depth", settings.depth_rate,
+         [&] { return mutate_depth(child.genome, ports, settings, random); });
+  resize("width", settings.width_rate,
+         [&] { return mutate_width(child.genome, ports, settings, random); });
+  resize("recurrence", settings.recurrence_rate,
+         [&] { return mutate_recurrence(child.genome, ports, random); });
+  if (random.chance(settings.density_rate)) {
+    const std::string before = describe_density(child.genome);
+    child.genome = mutate_density(child.genome, ports, random);
+    record({"density", "connections", before, describe_density(child.genome)});
+  }
   if (random.chance(settings.gene_rate)) {
     record(mutate_gene(child.genome.learning, settings.gene_step, random));
   }
@@ -170,7 +91,7 @@ Mutated mutate(const BrainGenome& genome, const Memory& memory, const BrainSetti
 
   switch (settings.mutation) {
     case MutationKind::calibrated:
-      child.genome = calibrated_mutation(child.genome, memory, random);
+      child.genome = calibrated_mutation(child.genome, ports, memory, random);
       record({"calibrated", "output_rms", "", describe(target)});
       break;
   }

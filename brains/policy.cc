@@ -5,10 +5,15 @@
 namespace neuroprospect::brains {
 
 Policy::Policy(const PolicyParameters& parameters)
-    : network_(parameters.shape), parameters_(parameters.network), trace_(network_.make_trace(1)) {
+    : network_(parameters.shape),
+      parameters_(parameters.network),
+      state_(Eigen::MatrixXf::Zero(network_.state_size(), 1)),
+      trace_(network_.make_trace(1)) {
   require(parameters_.size() == network_.parameter_count(), "{} numbers for a policy of {}",
           parameters_.size(), network_.parameter_count());
 }
+
+void Policy::reset() { state_.setZero(); }
 
 void Policy::act(std::span<const float> observation, std::span<float> action) {
   const NetworkShape& shape = network_.shape();
@@ -17,7 +22,12 @@ void Policy::act(std::span<const float> observation, std::span<float> action) {
           action.size(), shape.inputs, shape.outputs);
   const Eigen::Map<const Eigen::MatrixXf> input(observation.data(), shape.inputs, 1);
   Eigen::Map<Eigen::MatrixXf>(action.data(), shape.outputs, 1) =
-      network_.forward(parameters_, input, trace_);
+      network_.forward(parameters_, input, {}, state_, trace_);
+}
+
+std::span<const float> Policy::activity(std::size_t layer) const {
+  const auto outputs = network_.activity(trace_, layer);
+  return {outputs.data(), static_cast<std::size_t>(outputs.size())};
 }
 
 }  // namespace neuroprospect::brains

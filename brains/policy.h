@@ -4,6 +4,7 @@
 #include <Eigen/Core>
 #include <span>
 
+#include "brains/constraint.h"
 #include "brains/network.h"
 
 namespace neuroprospect::brains {
@@ -13,22 +14,39 @@ struct PolicyParameters {
   NetworkShape shape;
   Eigen::VectorXf network;          ///< as layout_of(shape) places them
   Eigen::VectorXf exploration_log;  ///< log of the standard deviation of exploration, per action
+  Constraint constraint = {};       ///< what holds for `network`, whatever learns
 };
 
-/// A policy without exploration, one observation at a time. One thread's own; acting allocates
-/// nothing.
+/// A policy without exploration, one observation at a time, of an episode after the other. One
+/// thread's own; acting allocates nothing.
 class Policy {
  public:
-  /// Throws an internal Error unless the numbers fit the shape.
+  /// At rest. Throws an internal Error unless the numbers fit the shape.
   explicit Policy(const PolicyParameters& parameters);
 
-  /// The command for an observation. Needs `observation` (shape.inputs) and `action`
-  /// (shape.outputs); commands are not clamped.
+  /// Back to rest: an episode starts.
+  void reset();
+
+  /// The command for the next observation of an episode. Needs `observation` (shape.inputs) and
+  /// `action` (shape.outputs); commands are not clamped.
   void act(std::span<const float> observation, std::span<float> action);
+
+  /// Layers that can be watched: hidden ones, then units of populations, if any.
+  [[nodiscard]] std::size_t layers() const { return network_.hidden_layers(); }
+
+  /// What the units of a layer did in the last act(): their outputs, of spiking ones the rate over
+  /// its ticks. Valid until the next.
+  [[nodiscard]] std::span<const float> activity(std::size_t layer) const;
+
+  /// Spikes (0 or 1) of a layer of `lif` in the last act(), units × ticks. Valid until the next.
+  [[nodiscard]] Eigen::Ref<const Eigen::MatrixXf> spikes(std::size_t layer) const {
+    return network_.spikes(trace_, layer);
+  }
 
  private:
   Network<float> network_;
   Eigen::VectorXf parameters_;
+  Eigen::MatrixXf state_;  // a column
   Network<float>::Trace trace_;
 };
 

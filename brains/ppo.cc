@@ -270,7 +270,11 @@ void PpoCourse::update(Eigen::Index n) {
       const auto result = loss_.evaluate(parameters_, minibatch_.leftCols(count), gradient_);
       // written so that a NaN goes on, to be found in the parameters
       if (static_cast<double>(result.kl) > settings_.max_kl) return;
+      auto gradient = loss_.actor_part(gradient_);
+      auto actor = loss_.actor_part(parameters_);
+      restrict_gradient(innate_.constraint, span_of(gradient));
       descend(learning_rate);
+      project(innate_.constraint, span_of(actor));
     }
   }
 }

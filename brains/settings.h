@@ -19,13 +19,25 @@ enum class MutationKind : std::uint8_t {
 /// Founders, and how a child's brain differs from its parent's.
 struct BrainSettings {
   std::vector<int> hidden = {64, 64};
+  Cell cell = Cell::tanh;
+  bool recurrent = false;
+  int sensor_fields = 0;
+  int actuator_units = 0;
+  Spiking spiking = {};
+  Dale dale = Dale::none;
+  double excitatory_share = 0.8;
+  bool symmetric = false;
+  double density = 1;
   double hidden_gain = 1.4;
+  double recurrent_gain = 1;
   double output_gain = 0.3;
   MutationKind mutation = MutationKind::calibrated;
   double mutation_target = 0.05;
   double mutation_target_step = 0.2;
   double width_rate = 0.05;
   double depth_rate = 0.01;
+  double recurrence_rate = 0;
+  double density_rate = 0;
   double gene_rate = 0.1;
   double gene_step = 0.3;
   int min_width = 4;
@@ -42,11 +54,49 @@ struct BrainSettings {
                     .low = 1,
                     .high = kMaxWidth},
           self.hidden);
+    visit(Parameter{.name = "cell", .help = "of a founder's hidden layers"}, self.cell);
+    visit(
+        Parameter{.name = "recurrent",
+                  .help = "whether units of a founder's hidden layers hear each other; gru always"},
+        self.recurrent);
+    visit(Parameter{.name = "sensor_fields",
+                    .help = "population coding, in: receptive fields of each sensor; 0: none",
+                    .low = 0,
+                    .high = kMaxPopulation},
+          self.sensor_fields);
+    visit(Parameter{.name = "actuator_units",
+                    .help = "population coding, out: spiking units of each actuator; 0: none",
+                    .low = 0,
+                    .high = kMaxPopulation},
+          self.actuator_units);
+    visit(Parameter{.name = "dale", .help = "Dale's law; see docs/brains.md"}, self.dale);
+    visit(Parameter{.name = "excitatory_share",
+                    .unit = "share",
+                    .help = "dale = column: of a founder's hidden units",
+                    .low = 0,
+                    .high = 1},
+          self.excitatory_share);
+    visit(
+        Parameter{.name = "symmetric",
+                  .help = "whether the brain acts mirrored in a mirrored body, whatever it learns"},
+        self.symmetric);
+    visit(Parameter{.name = "density",
+                    .unit = "share",
+                    .help = "of the connections between hidden units, and from the sensors, that a "
+                            "founder has",
+                    .low = 0.01,
+                    .high = 1},
+          self.density);
     visit(Parameter{.name = "hidden_gain",
                     .help = "a founder's hidden weights have variance gain² / inputs",
                     .low = 0,
                     .high = 10},
           self.hidden_gain);
+    visit(Parameter{.name = "recurrent_gain",
+                    .help = "the same for connections within a layer, over its units",
+                    .low = 0,
+                    .high = 10},
+          self.recurrent_gain);
     visit(Parameter{.name = "output_gain",
                     .help = "the same for the weights of its outputs",
                     .low = 0,
@@ -76,6 +126,18 @@ struct BrainSettings {
                     .low = 0,
                     .high = 1},
           self.depth_rate);
+    visit(Parameter{.name = "recurrence_rate",
+                    .unit = "probability",
+                    .help = "that a hidden layer becomes recurrent or ceases to be",
+                    .low = 0,
+                    .high = 1},
+          self.recurrence_rate);
+    visit(Parameter{.name = "density_rate",
+                    .unit = "probability",
+                    .help = "that a hidden layer loses its weakest connections, or regains some",
+                    .low = 0,
+                    .high = 1},
+          self.density_rate);
     visit(Parameter{.name = "gene_rate",
                     .unit = "probability",
                     .help = "that one of the learning genes changes",
@@ -111,6 +173,7 @@ struct BrainSettings {
                     .low = 1,
                     .high = kMaxHiddenLayers},
           self.max_layers);
+    visit(Section{.name = "spiking", .help = "of lif units"}, self.spiking);
     visit(Section{.name = "learning", .help = "the founders' learning genes"}, self.learning);
   }
 };

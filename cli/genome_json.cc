@@ -7,8 +7,11 @@
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <limits>
+#include <numeric>
+#include <type_traits>
 
 #include "base/error.h"
 #include "cli/json_line.h"
@@ -21,7 +24,7 @@ using evolution::CreatureGenome;
 using evolution::Immigrant;
 
 constexpr std::string_view kFormat = "neuroprospect genome";
-constexpr std::uint64_t kVersion = 1;
+constexpr std::uint64_t kVersion = 2;  // 1 knew layers of tanh alone; it is read as well
 
 // ---- writing ----------------------------------------------------------------------------------
 
@@ -84,35 +87,83 @@ std::string port_json(const brains::PortKey& key) {
                      name_of(channel->kind), channel->index);
 }
 
-std::string layer_json(const brains::Affine& layer) {
-  const auto row = [&](int unit) { return list(layer.weights.row(unit)); };
-  std::vector<int> units(static_cast<std::size_t>(layer.weights.rows()));
-  for (std::size_t i = 0; i < units.size(); ++i) units[i] = static_cast<int>(i);
-  return fmt::format("{{\"biases\": {},\n       \"weights\": {}}}", list(layer.biases),
-                     lines(units, "       ", row));
+// a block's rows; biases and the like as one list
+std::string block_json(const brains::Block& block, const float* numbers) {
+  const auto matrix = brains::matrix_in(numbers, block);
+  if (block.column_axis.stage == brains::Axis::kSingle) return list(matrix.col(0));
+  std::vector<std::ptrdiff_t> rows(static_cast<std::size_t>(block.rows));
+  std::iota(rows.begin(), rows.end(), 0);
+  return lines(rows, "       ", [&](std::ptrdiff_t row) { return list(matrix.row(row)); });
+}
+
+std::string layers_json(const brains::BrainGenome& brain) {
+  std::vector<std::string> layers;
+  for (const brains::Block& block : brains::blocks_of(brains::shape_of(brain))) {
+    if (block.layer == std::ssize(layers)) layers.emplace_back();
+    std::string& layer = layers.back();
+    layer += fmt::format("{}\"{}\": {}", layer.empty() ? "" : ",\n       ", name_of(block.role),
+                         block_json(block, brain.wiring.numbers.data()));
+  }
+  return lines(layers, "    ", [](const std::string& layer) { return "{" + layer + "}"; });
+}
+
+template <class Settings>
+std::string declared_json(const Settings& settings) {
+  JsonLine line;
+  Settings::declare(settings, [&](const Parameter& parameter, const auto& value) {
+    if constexpr (std::is_floating_point_v<std::remove_cvref_t<decltype(value)>>) {
+      line.add_raw(parameter.name, text(value));
+    } else {
+      line.add_raw(parameter.name, fmt::format("{}", value));
+    }
+  });
+  return line.str();
+}
+
+// indices of what a mask lacks, and other lists of whole numbers
+template <class Numbers>
+std::string whole_list(const Numbers& numbers) {
+  return fmt::format("[{}]", fmt::join(numbers, ", "));
 }
 
 std::string brain_json(const brains::BrainGenome& brain) {
-  JsonLine genes;
-  brains::LearningGenes::declare(brain.learning, [&](const Parameter& gene, const double& value) {
-    genes.add_raw(gene.name, text(value));
-  });
+  const brains::Architecture& architecture = brain.architecture;
+  const brains::InnateWiring& wiring = brain.wiring;
   const auto hidden = [](const brains::HiddenLayer& layer) {
-    return fmt::format(R"({{"cell": "{}", "width": {}}})", name_of(layer.cell), layer.width);
+    return fmt::format(R"({{"cell": "{}", "width": {}, "recurrent": {}, "learns": {}}})",
+                       name_of(layer.cell), layer.width, layer.recurrent, layer.learns);
   };
+  std::vector<std::size_t> absent;
+  for (std::size_t i = 0; i < wiring.mask.size(); ++i) {
+    if (wiring.mask[i] == 0) absent.push_back(i);
+  }
   return fmt::format(
       "{{\n"
       "    \"hidden\": {},\n"
+      "    \"output_learns\": {},\n"
+      "    \"sensor_fields\": {},\n"
+      "    \"actuator_units\": {},\n"
+      "    \"spiking\": {},\n"
+      "    \"dale\": \"{}\",\n"
+      "    \"symmetric\": {},\n"
+      "    \"connectome_layer\": {},\n"
+      "    \"signs\": {},\n"
+      "    \"absent\": {},\n"
       "    \"learning\": {},\n"
+      "    \"plasticity\": {{\"grain\": \"{}\", \"coefficients\": {}}},\n"
       "    \"mutation_target\": {},\n"
       "    \"sensors\": {},\n"
       "    \"actuators\": {},\n"
       "    \"layers\": {}\n"
       "  }}",
-      lines(brain.architecture.hidden, "    ", hidden), genes.str(), text(brain.mutation_target),
-      lines(brain.wiring.sensors, "    ", port_json),
-      lines(brain.wiring.actuators, "    ", port_json),
-      lines(brains::unpack(brains::shape_of(brain), brain.wiring.numbers), "    ", layer_json));
+      lines(architecture.hidden, "    ", hidden), architecture.output_learns,
+      architecture.sensor_fields, architecture.actuator_units, declared_json(architecture.spiking),
+      name_of(architecture.dale), architecture.symmetric, wiring.connectome_layer,
+      whole_list(std::vector<int>(wiring.signs.begin(), wiring.signs.end())), whole_list(absent),
+      declared_json(brain.learning), name_of(brain.plasticity.grain),
+      list(brain.plasticity.coefficients), text(brain.mutation_target),
+      lines(wiring.sensors, "    ", port_json), lines(wiring.actuators, "    ", port_json),
+      layers_json(brain));
 }
 
 // ---- reading ----------------------------------------------------------------------------------
@@ -171,59 +222,137 @@ std::vector<brains::PortKey> read_ports(const JsonNode& node) {
   return keys;
 }
 
-brains::Affine read_layer(const JsonNode& node, const brains::LayerLayout& layout) {
-  node.only({"weights", "biases"});
-  const auto outputs = static_cast<std::size_t>(layout.outputs);
-  const auto inputs = static_cast<std::size_t>(layout.inputs);
-  const JsonNode weights = node.at("weights");
-  const auto rows = weights.elements();
-  weights.require_size(outputs, "units");
-  // nothing is allocated for what the sizes claim before it is there
-  for (const JsonNode& row : rows) row.require_size(inputs, "inputs");
-  const JsonNode biases = node.at("biases");
-  biases.require_size(outputs, "units");
+void read_row(const JsonNode& row, std::ptrdiff_t size, std::string_view what,
+              const std::function<void(std::ptrdiff_t, float)>& put) {
+  row.require_size(static_cast<std::size_t>(size), what);
+  for (std::ptrdiff_t i = 0; i < size; ++i) put(i, row.real32(static_cast<std::size_t>(i)));
+}
 
-  brains::Affine layer;
-  layer.weights.resize(layout.outputs, layout.inputs);
-  layer.biases.resize(layout.outputs);
-  for (std::size_t unit = 0; unit < outputs; ++unit) {
-    const auto i = static_cast<std::ptrdiff_t>(unit);
-    layer.biases[i] = biases.real32(unit);
-    for (std::size_t input = 0; input < inputs; ++input) {
-      layer.weights(i, static_cast<std::ptrdiff_t>(input)) = rows[unit].real32(input);
-    }
+void read_block(const JsonNode& node, const brains::Block& block, float* numbers) {
+  auto matrix = brains::matrix_in(numbers, block);
+  if (block.column_axis.stage == brains::Axis::kSingle) {
+    read_row(node, block.rows, "numbers",
+             [&](std::ptrdiff_t row, float number) { matrix(row, 0) = number; });
+    return;
   }
+  const auto rows = node.elements();
+  node.require_size(static_cast<std::size_t>(block.rows), "units");
+  for (std::ptrdiff_t row = 0; row < block.rows; ++row) {
+    read_row(rows[static_cast<std::size_t>(row)], block.columns, "numbers",
+             [&](std::ptrdiff_t column, float number) { matrix(row, column) = number; });
+  }
+}
+
+void read_layers(const JsonNode& node, brains::BrainGenome& brain) {
+  const brains::NetworkShape shape = brains::shape_of(brain);
+  const auto blocks = brains::blocks_of(shape);
+  const auto count = static_cast<std::size_t>(blocks.back().layer) + 1;
+  node.require_size(count, "layers, the hidden ones and the outputs");
+  const auto layers = node.elements();
+  const std::ptrdiff_t numbers = brains::parameter_count(shape);
+  if (numbers > brains::kMaxNumbers) {
+    node.fail(
+        fmt::format("would be {} numbers, at most {} are possible", numbers, brains::kMaxNumbers));
+  }
+  brain.wiring.numbers.assign(static_cast<std::size_t>(numbers), 0.0F);
+  for (std::size_t l = 0; l < count; ++l) {
+    std::vector<std::string_view> roles;
+    for (const brains::Block& block : blocks) {
+      if (static_cast<std::size_t>(block.layer) != l) continue;
+      roles.push_back(name_of(block.role));
+      read_block(layers[l].at(roles.back()), block, brain.wiring.numbers.data());
+    }
+    layers[l].only(roles);
+  }
+}
+
+template <class Settings>
+void read_declared(const JsonNode& node, Settings& settings) {
+  std::vector<std::string_view> names;
+  Settings::declare(settings, [&](const Parameter& parameter, auto& value) {
+    names.push_back(parameter.name);
+    const JsonNode member = node.at(parameter.name);
+    if constexpr (std::is_floating_point_v<std::remove_cvref_t<decltype(value)>>) {
+      value = real(member);
+    } else {
+      value = static_cast<std::remove_cvref_t<decltype(value)>>(member.whole(
+          static_cast<std::uint64_t>(parameter.low), static_cast<std::uint64_t>(parameter.high)));
+    }
+  });
+  node.only(names);
+}
+
+brains::HiddenLayer read_hidden(const JsonNode& node) {
+  node.only({"cell", "width", "recurrent", "learns"});
+  brains::HiddenLayer layer{
+      .cell = named<brains::Cell>(node.at("cell")),
+      .width = static_cast<int>(node.at("width").whole(1, brains::kMaxWidth))};
+  if (const auto recurrent = node.find("recurrent")) layer.recurrent = recurrent->flag();
+  if (const auto learns = node.find("learns")) layer.learns = learns->flag();
   return layer;
 }
 
-brains::BrainGenome read_brain(const JsonNode& node) {
-  node.only({"hidden", "learning", "mutation_target", "sensors", "actuators", "layers"});
-  brains::BrainGenome brain;
+// All that version 1 did not have may be absent: it is at its default then.
+void read_architecture(const JsonNode& node, brains::BrainGenome& brain) {
+  brains::Architecture& architecture = brain.architecture;
   for (const JsonNode& layer : node.at("hidden").elements(brains::kMaxHiddenLayers)) {
-    layer.only({"cell", "width"});
-    brain.architecture.hidden.push_back(
-        {named<brains::Cell>(layer.at("cell")),
-         static_cast<int>(layer.at("width").whole(1, brains::kMaxWidth))});
+    architecture.hidden.push_back(read_hidden(layer));
   }
-  const JsonNode learning = node.at("learning");
-  std::vector<std::string_view> genes;
-  brains::LearningGenes::declare(brain.learning, [&](const Parameter& gene, double& value) {
-    genes.push_back(gene.name);
-    value = real(learning.at(gene.name));
-  });
-  learning.only(genes);
+  if (const auto flag = node.find("output_learns")) architecture.output_learns = flag->flag();
+  if (const auto flag = node.find("symmetric")) architecture.symmetric = flag->flag();
+  const auto population = [&](std::string_view name, int& value) {
+    if (const auto number = node.find(name)) {
+      value = static_cast<int>(number->whole(0, brains::kMaxPopulation));
+    }
+  };
+  population("sensor_fields", architecture.sensor_fields);
+  population("actuator_units", architecture.actuator_units);
+  if (const auto spiking = node.find("spiking")) read_declared(*spiking, architecture.spiking);
+  if (const auto dale = node.find("dale")) architecture.dale = named<brains::Dale>(*dale);
+  brains::InnateWiring& wiring = brain.wiring;
+  if (const auto layer = node.find("connectome_layer")) {
+    wiring.connectome_layer = static_cast<int>(layer->integer(-1, brains::kMaxHiddenLayers));
+  }
+  if (const auto signs = node.find("signs")) {
+    for (const JsonNode& sign : signs->elements()) {
+      wiring.signs.push_back(static_cast<std::int8_t>(sign.integer(-1, 1)));
+    }
+  }
+}
+
+void read_mask(const JsonNode& absent, brains::BrainGenome& brain) {
+  const auto indices = absent.elements();
+  if (indices.empty()) return;
+  auto& mask = brain.wiring.mask;
+  mask.assign(brain.wiring.numbers.size(), 1);
+  for (const JsonNode& index : indices) mask[index.whole(0, mask.size() - 1)] = 0;
+}
+
+brains::BrainGenome read_brain(const JsonNode& node) {
+  node.only({"hidden", "output_learns", "sensor_fields", "actuator_units", "spiking", "dale",
+             "symmetric", "connectome_layer", "signs", "absent", "learning", "plasticity",
+             "mutation_target", "sensors", "actuators", "layers"});
+  brains::BrainGenome brain;
+  read_architecture(node, brain);
+  read_declared(node.at("learning"), brain.learning);
+  if (const auto plasticity = node.find("plasticity")) {
+    plasticity->only({"grain", "coefficients"});
+    brain.plasticity.grain = named<brains::PlasticityGrain>(plasticity->at("grain"));
+    const JsonNode coefficients = plasticity->at("coefficients");
+    for (std::size_t i = 0; i < coefficients.elements().size(); ++i) {
+      brain.plasticity.coefficients.push_back(coefficients.real32(i));
+    }
+  }
   brain.mutation_target = real(node.at("mutation_target"));
   brain.wiring.sensors = read_ports(node.at("sensors"));
   brain.wiring.actuators = read_ports(node.at("actuators"));
-
-  const auto layouts = brains::layout_of(brains::shape_of(brain));
-  const JsonNode layers = node.at("layers");
-  layers.require_size(layouts.size(), "layers, the hidden ones and the outputs");
-  std::vector<brains::Affine> read;
-  for (const JsonNode& layer : layers.elements()) {
-    read.push_back(read_layer(layer, layouts[read.size()]));
+  try {
+    validate(brain.architecture);
+  } catch (const Error& error) {
+    throw error.within(node.place());
   }
-  brain.wiring.numbers = brains::pack(read);
+  read_layers(node.at("layers"), brain);
+  if (const auto absent = node.find("absent")) read_mask(*absent, brain);
   return brain;
 }
 
@@ -231,7 +360,7 @@ Immigrant read_genome(const JsonNode& node, std::string_view source) {
   node.only({"format", "version", "origin", "body", "brain"});
   const std::string format = node.at("format").text();
   if (format != kFormat) node.at("format").fail(fmt::format("is not \"{}\"", kFormat));
-  node.at("version").whole(kVersion, kVersion);
+  node.at("version").whole(1, kVersion);
   Immigrant immigrant;
   immigrant.source = node.place();
   immigrant.limbs_of = source;

@@ -101,6 +101,19 @@ std::uint64_t JsonNode::whole(std::uint64_t low, std::uint64_t high) const {
   return value_->get<std::uint64_t>();
 }
 
+std::int64_t JsonNode::integer(std::int64_t low, std::int64_t high) const {
+  const bool fits = value_->is_number_integer() && value_->get<std::int64_t>() >= low &&
+                    value_->get<std::int64_t>() <= high;
+  if (!fits) fail(fmt::format("must be a whole number from {} to {}", low, high));
+  return value_->get<std::int64_t>();
+}
+
+bool JsonNode::flag() const {
+  if (!value_->is_boolean())
+    fail(fmt::format("must be true or false, not {}", value_->type_name()));
+  return value_->get<bool>();
+}
+
 std::string JsonNode::text() const {
   if (!value_->is_string()) fail(fmt::format("must be text, not {}", value_->type_name()));
   return value_->get<std::string>();

@@ -42,6 +42,8 @@ class JsonNode {
 
   [[nodiscard]] double number() const;
   std::uint64_t whole(std::uint64_t low, std::uint64_t high) const;
+  [[nodiscard]] std::int64_t integer(std::int64_t low, std::int64_t high) const;
+  [[nodiscard]] bool flag() const;
   [[nodiscard]] std::string text() const;
   /// Which of these names it is.
   std::size_t choice(std::span<const std::string_view> names) const;

@@ -49,9 +49,10 @@ Conception vary(CreatureGenome genome, const brains::Memory& memory, const Campa
     child.body_mutations = std::move(mutated->records);
   }
   const auto plan = bodies::develop(genome.body, spec.body.joints);
-  genome.brain = fit(genome.brain, ports_of(plan, spec.world));
+  const brains::Ports ports = ports_of(plan, spec.world);
+  genome.brain = fit(genome.brain, ports);
   if (random.chance(spec.variation.brain_rate)) {
-    auto mutated = brains::mutate(genome.brain, memory, spec.brain, random);
+    auto mutated = brains::mutate(genome.brain, ports, memory, spec.brain, random);
     genome.brain = std::move(mutated.genome);
     child.brain_mutations = std::move(mutated.records);
   }

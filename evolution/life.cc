@@ -15,8 +15,11 @@
 namespace neuroprospect::evolution {
 namespace {
 
-// what a creature does with an observation
-using Controller = std::function<void(std::span<const float>, std::span<float>)>;
+// what a creature does when an episode starts, and with an observation
+struct Controller {
+  std::function<void()> begin;
+  std::function<void(std::span<const float>, std::span<float>)> act;
+};
 
 Assay assay(Phase phase, worlds::CreatureEnvironment& environment, const LifeOrder& order,
             const LifeSettings& life, const Controller& controller) {
@@ -25,9 +28,10 @@ Assay assay(Phase phase, worlds::CreatureEnvironment& environment, const LifeOrd
   std::vector<float> action(static_cast<std::size_t>(environment.action_size()));
   for (const std::uint64_t seed : assay_seeds(order, life.episodes)) {
     environment.reset(seed, observation);
+    controller.begin();
     brains::StepResult step;
     while (!step.terminated && !step.truncated) {
-      controller(observation, action);
+      controller.act(observation, action);
       step = environment.step(action, observation);
     }
     result.episodes.push_back({seed, environment.outcome()});
@@ -36,9 +40,10 @@ Assay assay(Phase phase, worlds::CreatureEnvironment& environment, const LifeOrd
 }
 
 Controller deterministic(brains::Policy& policy) {
-  return [&policy](std::span<const float> observation, std::span<float> action) {
-    policy.act(observation, action);
-  };
+  return {[&policy] { policy.reset(); },
+          [&policy](std::span<const float> observation, std::span<float> action) {
+            policy.act(observation, action);
+          }};
 }
 
 std::optional<std::string> failure_of(const Assay& assay) {
@@ -104,18 +109,18 @@ LifeReport run_life(const LifeOrder& order, const CampaignSpec& spec) {
   const auto test = [&](Phase phase, const Controller& controller) {
     report.assays.push_back(assay(phase, environment, order, spec.life, controller));
   };
-  test(Phase::passive,
-       [](std::span<const float>, std::span<float> action) { std::ranges::fill(action, 0.0F); });
+  test(Phase::passive, {[] {}, [](std::span<const float>,
+                                  std::span<float> action) { std::ranges::fill(action, 0.0F); }});
   RandomStream naive_random = stream(Purpose::naive);
-  brains::Policy naive(
-      brains::develop(brains::naive_like(order.genome.brain, naive_random), ports));
+  brains::Policy naive(brains::naive_like(newborn, naive_random));
   test(Phase::naive, deterministic(naive));
   brains::Policy innate(newborn);
   brains::MemorySampler sampler(ports, stream(Purpose::memory));
-  test(Phase::innate, [&](std::span<const float> observation, std::span<float> action) {
-    sampler.offer(observation);
-    innate.act(observation, action);
-  });
+  test(Phase::innate, {[&] { innate.reset(); },
+                       [&](std::span<const float> observation, std::span<float> action) {
+                         sampler.offer(observation);
+                         innate.act(observation, action);
+                       }});
   report.memory = sampler.memory();
   report.failure = failure_of(report.assays.back());
 

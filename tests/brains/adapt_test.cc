@@ -70,8 +70,8 @@ TEST_CASE("ports that come back do not bring their old weights") {
   one.sensors.pop_back();
   const BrainGenome genome = random_brain({.hidden = {30}}, both, random);
   const BrainGenome back = adapt(adapt(genome, one, random), both, random);
-  const auto before = unpack(shape_of(genome), genome.wiring.numbers);
-  const auto after = unpack(shape_of(back), back.wiring.numbers);
+  const auto before = samples::unpack(shape_of(genome), genome.wiring.numbers);
+  const auto after = samples::unpack(shape_of(back), back.wiring.numbers);
   CHECK(after[0].weights.col(0) == before[0].weights.col(0));
   CHECK(after[0].weights.col(1) != before[0].weights.col(1));
 }
@@ -81,8 +81,8 @@ TEST_CASE("new ports bring small random weights") {
   const BrainGenome genome = random_brain({.hidden = {100}}, samples::ports(50, 5), random);
   const Ports grown = samples::ports(70, 15);
   const BrainGenome adapted = adapt(genome, grown, random);
-  const auto before = unpack(shape_of(genome), genome.wiring.numbers);
-  const auto after = unpack(shape_of(adapted), adapted.wiring.numbers);
+  const auto before = samples::unpack(shape_of(genome), genome.wiring.numbers);
+  const auto after = samples::unpack(shape_of(adapted), adapted.wiring.numbers);
   const auto rms = [](const Eigen::MatrixXf& m) { return std::sqrt(m.squaredNorm() / m.size()); };
   // over 1,000 numbers each: five standard errors are 11 %
   CHECK(rms(after[0].weights.rightCols(20)) == Approx(0.1 * rms(before[0].weights)).epsilon(0.11));

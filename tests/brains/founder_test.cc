@@ -12,11 +12,15 @@
 namespace neuroprospect::brains {
 namespace {
 
+std::span<const float> numbers_of(const PolicyParameters& policy) {
+  return {policy.network.data(), static_cast<std::size_t>(policy.network.size())};
+}
+
 TEST_CASE("a founder's weights have the variance of the settings, its biases are 0") {
   RandomStream random = samples::stream(1);
   const BrainSettings settings{.hidden = {200, 100}, .hidden_gain = 1.5, .output_gain = 0.2};
   const BrainGenome genome = random_brain(settings, samples::ports(80, 50), random);
-  const auto layers = unpack(shape_of(genome), genome.wiring.numbers);
+  const auto layers = samples::unpack(shape_of(genome), genome.wiring.numbers);
   REQUIRE(layers.size() == 3);
   for (std::size_t l = 0; l < 3; ++l) {
     const auto& weights = layers[l].weights;
@@ -34,28 +38,28 @@ TEST_CASE("a founder's weights have the variance of the settings, its biases are
 
 TEST_CASE("the naive control has the same numbers in each matrix, elsewhere") {
   RandomStream random = samples::stream(2);
-  for (int i = 0; i < 200; ++i) {
-    const BrainGenome genome = samples::random_genome(samples::random_ports(random), random);
-    const BrainGenome naive = naive_like(genome, random);
-    CHECK(naive.architecture == genome.architecture);
-    CHECK(naive.learning == genome.learning);
-    CHECK(naive.wiring.sensors == genome.wiring.sensors);
-    CHECK(naive.wiring.actuators == genome.wiring.actuators);
-    for (const LayerLayout& layer : layout_of(shape_of(genome))) {
-      const auto sorted = [&](const BrainGenome& of, Eigen::Index first, Eigen::Index count) {
-        std::vector<float> numbers(of.wiring.numbers.begin() + first,
-                                   of.wiring.numbers.begin() + first + count);
-        std::sort(numbers.begin(), numbers.end());
-        return numbers;
+  for (int i = 0; i < 300; ++i) {
+    const Ports ports = samples::mirrored_ports(random);
+    const PolicyParameters innate = develop(samples::any_brain(ports, random), ports);
+    const PolicyParameters naive = naive_like(innate, random);
+    CHECK(naive.shape == innate.shape);
+    CHECK(naive.constraint == innate.constraint);
+    CHECK(naive.exploration_log == innate.exploration_log);
+    REQUIRE(count_violations(innate.constraint, numbers_of(naive)) == 0);
+    for (const Block& block : blocks_of(innate.shape)) {
+      const auto sorted = [&](const PolicyParameters& of) {
+        std::vector<float> sizes(of.network.begin() + block.first,
+                                 of.network.begin() + block.first + block.size());
+        for (float& size : sizes) size = std::abs(size);  // a mirrored pair may change its sign
+        std::sort(sizes.begin(), sizes.end());
+        return sizes;
       };
-      const Eigen::Index weights = layer.outputs * layer.inputs;
-      REQUIRE(sorted(genome, layer.weights, weights) == sorted(naive, layer.weights, weights));
-      REQUIRE(sorted(genome, layer.biases, layer.outputs) ==
-              sorted(naive, layer.biases, layer.outputs));
+      REQUIRE(sorted(innate) == sorted(naive));
     }
   }
-  const BrainGenome genome = samples::random_genome(samples::ports(40, 10), random);
-  CHECK(naive_like(genome, random).wiring.numbers != genome.wiring.numbers);
+  const Ports ports = samples::ports(40, 10);
+  const PolicyParameters innate = develop(samples::random_genome(ports, random), ports);
+  CHECK(naive_like(innate, random).network != innate.network);
 }
 
 TEST_CASE("what develops is what was inherited, for the body it fits only") {

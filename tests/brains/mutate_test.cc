@@ -57,7 +57,7 @@ TEST_CASE("a calibrated mutation moves the outputs by its target") {
     BrainGenome genome = samples::random_genome(child, random);
     genome.mutation_target = random.uniform(kMutationTargetLow, kMutationTargetHigh);
     const Memory memory = samples::random_memory(parent, 1 + random.below(kMemorySize), random);
-    const BrainGenome mutated = calibrated_mutation(genome, memory, random);
+    const BrainGenome mutated = calibrated_mutation(genome, child, memory, random);
     REQUIRE_NOTHROW(validate(mutated));
     const double distance = moved(genome, mutated, seen(child, memory));
     worst = std::max(worst, std::abs(distance / genome.mutation_target - 1));
@@ -70,7 +70,7 @@ TEST_CASE("a calibrated mutation changes all wiring numbers and nothing else") {
   const Ports ports = samples::ports(10, 4);
   const BrainGenome genome = samples::random_genome(ports, random);
   BrainGenome mutated =
-      calibrated_mutation(genome, samples::random_memory(ports, 8, random), random);
+      calibrated_mutation(genome, ports, samples::random_memory(ports, 8, random), random);
   for (std::size_t i = 0; i < genome.wiring.numbers.size(); ++i) {
     CHECK(mutated.wiring.numbers[i] != genome.wiring.numbers[i]);
   }
@@ -88,7 +88,7 @@ TEST_CASE("without a memory, a calibrated mutation is calibrated on normal obser
       strange = samples::random_memory(ports, 5, random);
       for (PortKey& key : strange.sensors) key.high = 99;
     }
-    const BrainGenome mutated = calibrated_mutation(genome, strange, random);
+    const BrainGenome mutated = calibrated_mutation(genome, ports, strange, random);
     Eigen::MatrixXf observations(20, kMaxColumns);
     for (float& number : observations.reshaped()) number = static_cast<float>(random.normal());
     // other observations than it was calibrated on: the distance agrees, but not to the digit
@@ -110,7 +110,7 @@ TEST_CASE("every mutation of every genome is valid, within bounds, and recorded"
     const Memory memory = samples::random_memory(ports, 8, random);
     BrainGenome genome = random_brain({.hidden = {8, 12}}, ports, random);
     for (int generation = 0; generation < 50; ++generation) {
-      const Mutated child = mutate(genome, memory, settings, random);
+      const Mutated child = mutate(genome, ports, memory, settings, random);
       REQUIRE_NOTHROW(validate(child.genome));
       const auto& hidden = child.genome.architecture.hidden;
       REQUIRE((hidden.size() >= 1 && hidden.size() <= 3));
@@ -153,7 +153,7 @@ TEST_CASE("structural mutations keep what a brain does, as far as they can") {
     const bool depth = i % 2 == 0;
     BrainGenome genome = random_brain({.hidden = {16, 16}}, ports, random);
     genome.mutation_target = kMutationTargetLow;
-    const Mutated child = mutate(genome, memory, only(depth ? 0 : 1, depth ? 1 : 0), random);
+    const Mutated child = mutate(genome, ports, memory, only(depth ? 0 : 1, depth ? 1 : 0), random);
     const double distance = moved(genome, child.genome, observations);
     const auto units = [](const BrainGenome& g) { return size_of(g).units; };
     if (depth && child.genome.architecture.hidden.size() > 2) {
@@ -179,14 +179,14 @@ TEST_CASE("a layer that was added and is removed leaves the network that was") {
   for (int i = 0; i < 100; ++i) {
     BrainGenome genome = random_brain(linear, ports, random);
     genome.mutation_target = kMutationTargetLow;
-    auto layers = unpack(shape_of(genome), genome.wiring.numbers);
+    auto layers = samples::unpack(shape_of(genome), genome.wiring.numbers);
     layers[0].biases.setConstant(0.05F);
-    genome.wiring.numbers = pack(layers);
+    genome.wiring.numbers = samples::pack(layers);
     Mutated child{genome, {}};
     const auto depth = [&] { return child.genome.architecture.hidden.size(); };
-    while (depth() == 1) child = mutate(child.genome, memory, only(0, 1), random);
+    while (depth() == 1) child = mutate(child.genome, ports, memory, only(0, 1), random);
     const BrainGenome deep = child.genome;
-    while (depth() != 1) child = mutate(child.genome, memory, only(0, 1), random);
+    while (depth() != 1) child = mutate(child.genome, ports, memory, only(0, 1), random);
     const Eigen::MatrixXf observations = seen(ports, memory);
     const double size =
         outputs(deep, observations).norm() / std::sqrt(static_cast<double>(5 * kMemorySize));
@@ -203,10 +203,10 @@ TEST_CASE("removed units are those that mattered least") {
     BrainGenome genome = random_brain({.hidden = {12}}, ports, random);
     genome.mutation_target = kMutationTargetLow;
     // unit 7 speaks to nobody
-    auto layers = unpack(shape_of(genome), genome.wiring.numbers);
+    auto layers = samples::unpack(shape_of(genome), genome.wiring.numbers);
     layers[1].weights.col(7).setZero();
-    genome.wiring.numbers = pack(layers);
-    const Mutated child = mutate(genome, memory, only(1, 0), random);
+    genome.wiring.numbers = samples::pack(layers);
+    const Mutated child = mutate(genome, ports, memory, only(1, 0), random);
     CHECK(moved(genome, child.genome, seen(ports, memory)) ==
           Approx(kMutationTargetLow).epsilon(0.01));
   }
@@ -224,7 +224,7 @@ TEST_CASE("genes and target drift log-normally, within their ranges") {
   int rates = 0;
   constexpr int n = 4000;
   for (int i = 0; i < n; ++i) {
-    const BrainGenome child = mutate(genome, {}, settings, random).genome;
+    const BrainGenome child = mutate(genome, ports, {}, settings, random).genome;
     const double step = std::log(child.mutation_target / genome.mutation_target);
     target_sum += step;
     target_squares += step * step;
@@ -247,7 +247,7 @@ TEST_CASE("a mutation is a function of its stream") {
   const Memory memory = samples::random_memory(ports, 20, random);
   const auto child = [&](std::uint64_t seed) {
     RandomStream own = samples::stream(seed);
-    return mutate(genome, memory, {}, own).genome;
+    return mutate(genome, ports, memory, {}, own).genome;
   };
   CHECK(child(1) == child(1));
   CHECK(child(1) != child(2));

@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "base/random.h"
+#include "tests/brains/samples.h"
 
 namespace neuroprospect::brains {
 namespace {
@@ -30,7 +30,7 @@ TEST_CASE("the layout places every number once, in order") {
   for (const NetworkShape& s : kShapes) {
     std::vector<float> numbers(static_cast<std::size_t>(parameter_count(s)));
     for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<float>(i);
-    CHECK(pack(unpack(s, numbers)) == numbers);
+    CHECK(samples::pack(samples::unpack(s, numbers)) == numbers);
     Eigen::Index next = 0;
     for (const LayerLayout& layer : layout_of(s)) {
       CHECK(layer.weights == next);

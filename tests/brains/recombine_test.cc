@@ -34,7 +34,7 @@ BrainGenome relative(const BrainGenome& genome, const Ports& ports, RandomStream
 using Place = std::tuple<std::size_t, PortKey, PortKey>;
 std::map<Place, float> table_of(const BrainGenome& genome) {
   std::map<Place, float> table;
-  const auto layers = unpack(shape_of(genome), genome.wiring.numbers);
+  const auto layers = samples::unpack(shape_of(genome), genome.wiring.numbers);
   for (std::size_t l = 0; l < layers.size(); ++l) {
     for (Eigen::Index i = 0; i < layers[l].weights.rows(); ++i) {
       const auto at = [&](Eigen::Index k) { return static_cast<std::size_t>(k); };

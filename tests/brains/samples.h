@@ -11,14 +11,38 @@ namespace neuroprospect::brains::samples {
 
 inline RandomStream stream(std::uint64_t seed) { return RandomStream({.seed = seed}); }
 
+/// A layer of a plain network on its own.
+struct Affine {
+  Eigen::MatrixXf weights;  // outputs × inputs
+  Eigen::VectorXf biases;
+};
+
+/// The numbers of a plain network as layers, and back.
+inline std::vector<Affine> unpack(const NetworkShape& shape, std::span<const float> numbers) {
+  std::vector<Affine> layers;
+  for (const LayerLayout& layer : layout_of(shape)) {
+    layers.push_back({weights_in(numbers.data(), layer), biases_in(numbers.data(), layer)});
+  }
+  return layers;
+}
+inline std::vector<float> pack(const std::vector<Affine>& layers) {
+  std::vector<float> numbers;
+  for (const Affine& layer : layers) {
+    numbers.insert(numbers.end(), layer.weights.data(),
+                   layer.weights.data() + layer.weights.size());
+    numbers.insert(numbers.end(), layer.biases.data(), layer.biases.data() + layer.biases.size());
+  }
+  return numbers;
+}
+
 /// Ports with keys 1, 2, … (sensors) and 1001, 1002, … (actuators).
 inline Ports ports(int sensors, int actuators) {
   Ports result;
   for (int i = 0; i < sensors; ++i) {
-    result.sensors.push_back({.key = {1, static_cast<std::uint64_t>(i) + 1}});
+    result.sensors.push_back({.key = {1, static_cast<std::uint64_t>(i) + 1}, .mirror = i});
   }
   for (int i = 0; i < actuators; ++i) {
-    result.actuators.push_back({.key = {1, static_cast<std::uint64_t>(i) + 1001}});
+    result.actuators.push_back({.key = {1, static_cast<std::uint64_t>(i) + 1001}, .mirror = i});
   }
   return result;
 }
@@ -37,6 +61,61 @@ inline BrainGenome random_genome(const Ports& ports, RandomStream& random) {
   }
   BrainGenome genome = random_brain(settings, ports, random);
   for (float& number : genome.wiring.numbers) number += 0.1F * static_cast<float>(random.normal());
+  return genome;
+}
+
+/// Ports of which some are on the mirror plane, with either sign, and the others are pairs.
+inline Ports mirrored_ports(RandomStream& random) {
+  Ports result = random_ports(random);
+  for (auto* list : {&result.sensors, &result.actuators}) {
+    for (std::size_t i = 0; i < list->size(); ++i) {
+      Port& port = (*list)[i];
+      port.mirror_sign = random.chance(0.5) ? 1 : -1;
+      if (i % 2 == 0 || random.chance(0.3)) continue;
+      Port& other = (*list)[i - 1];
+      port.mirror = static_cast<int>(i) - 1;
+      other.mirror = static_cast<int>(i);
+      other.mirror_sign = port.mirror_sign;
+    }
+  }
+  return result;
+}
+
+/// Any brain there can be: cells, recurrence, populations, Dale's law, symmetry, sparsity,
+/// reflexes, plasticity.
+inline BrainSettings any_settings(RandomStream& random) {
+  BrainSettings settings;
+  settings.hidden.clear();
+  for (std::uint64_t l = random.below(4); l > 0; --l) {
+    settings.hidden.push_back(1 + static_cast<int>(random.below(24)));
+  }
+  settings.dale = static_cast<Dale>(random.below(3));
+  settings.cell = settings.dale == Dale::none
+                      ? static_cast<Cell>(random.below(5))
+                      : std::array{Cell::relu, Cell::ctrnn, Cell::lif}[random.below(3)];
+  settings.recurrent =
+      settings.cell == Cell::gru || (settings.dale != Dale::dann && random.chance(0.5));
+  settings.sensor_fields = random.chance(0.3) ? 1 + static_cast<int>(random.below(5)) : 0;
+  settings.actuator_units = random.chance(0.3) ? 1 + static_cast<int>(random.below(5)) : 0;
+  settings.symmetric = settings.dale == Dale::none && random.chance(0.4);
+  settings.density = random.chance(0.4) ? 0.5 : 1;
+  settings.width_rate = settings.depth_rate = settings.recurrence_rate = settings.density_rate =
+      settings.gene_rate = 0.4;
+  settings.min_width = 1;
+  settings.max_width = 30;
+  return settings;
+}
+
+inline BrainGenome any_brain(const Ports& ports, RandomStream& random) {
+  BrainGenome genome = random_brain(any_settings(random), ports, random);
+  for (HiddenLayer& layer : genome.architecture.hidden) layer.learns = random.chance(0.8);
+  genome.architecture.output_learns = random.chance(0.8);
+  genome.plasticity.grain = static_cast<PlasticityGrain>(random.below(3));
+  genome.plasticity.coefficients.resize(
+      plasticity_count(shape_of(genome), genome.plasticity.grain));
+  for (float& number : genome.plasticity.coefficients) {
+    number = static_cast<float>(random.normal());
+  }
   return genome;
 }
 

@@ -15,6 +15,7 @@
 #include "base/random.h"
 #include "bodies/codec.h"
 #include "brains/codec.h"
+#include "tests/brains/samples.h"
 #include "tests/scenes/temporary_directory.h"
 
 namespace neuroprospect::cli {
@@ -24,11 +25,15 @@ using Catch::Contains;
 using evolution::CreatureGenome;
 using nlohmann::json;
 
-CreatureGenome genome_of(std::uint64_t birth, std::vector<int> hidden = {3}) {
+CreatureGenome genome_of(std::uint64_t birth, const brains::BrainSettings& brain) {
   evolution::CampaignSpec spec;
-  spec.brain.hidden = std::move(hidden);
+  spec.brain = brain;
   spec.seed = 5;
   return *evolution::CreatureProblem(spec).founder(birth).genome;
+}
+
+CreatureGenome genome_of(std::uint64_t birth, std::vector<int> hidden = {3}) {
+  return genome_of(birth, brains::BrainSettings{.hidden = std::move(hidden)});
 }
 
 // of any size and sign, −0 and the smallest among them
@@ -63,6 +68,20 @@ TEST_CASE("genomes come back from JSON to the bit") {
     REQUIRE(read.size() == 1);
     REQUIRE(same_bytes(genome, read[0]));
     REQUIRE(read[0].limbs_of == "campaign 3 a \"quoted\" näme\n");
+  }
+}
+
+TEST_CASE("genomes of any brain come back from JSON to the bit") {
+  RandomStream random({.seed = 3});
+  for (std::uint64_t birth = 0; birth < 100; ++birth) {
+    CreatureGenome genome = genome_of(birth, brains::samples::any_settings(random));
+    for (auto& layer : genome.brain.architecture.hidden) layer.learns = random.chance(0.8);
+    genome.brain.plasticity.grain = static_cast<brains::PlasticityGrain>(random.below(3));
+    genome.brain.plasticity.coefficients.resize(
+        brains::plasticity_count(brains::shape_of(genome.brain), genome.brain.plasticity.grain));
+    for (float& number : genome.brain.plasticity.coefficients) number = any_float(random);
+    const auto read = parse_genomes(genome_json(genome, {}), "one.json");
+    REQUIRE(same_bytes(genome, read[0]));
   }
 }
 
@@ -113,7 +132,7 @@ TEST_CASE("wrong JSON is refused with what, where and what would be right") {
   const Case cases[] = {
       {"/formt", "x", "g.json: unknown key \"formt\" (did you mean \"format\"?)"},
       {"/format", "another", "g.json: format: is not \"neuroprospect genome\""},
-      {"/version", 2, "version: must be 1"},
+      {"/version", 3, "version: must be a whole number from 1 to 2"},
       {"/origin/individual", -1, "origin.individual: must be a whole number from 0 to"},
       {"/origin/wiring", "inate", "must be one of innate, learned (did you mean \"innate\"?)"},
       {"/body", json::array(), "g.json: body: must be an object, not array"},

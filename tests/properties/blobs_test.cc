@@ -20,6 +20,7 @@ using scenes::peak_growth;
 struct Codec {
   const char* name;
   BlobKind kind;
+  std::uint16_t version;
   Blob (*make)(RandomStream& random);
   // The blob of what was read; throws what it should.
   Blob (*read)(std::span<const std::byte> blob);
@@ -30,6 +31,7 @@ const std::vector<Codec>& codecs() {
   static const std::vector<Codec> all = {
       {"body",
        BlobKind::body_genome,
+       1,
        [](RandomStream& random) { return bodies::encode(bodies::random_body({}, 1, random)); },
        [](std::span<const std::byte> blob) {
          const bodies::BodyGenome genome = bodies::decode_body(blob);
@@ -39,9 +41,10 @@ const std::vector<Codec>& codecs() {
        {0, 8, 16, 24, 24 + 97}},
       {"brain",
        BlobKind::brain_genome,
+       2,
        [](RandomStream& random) {
          return brains::encode(
-             brains::samples::random_genome(brains::samples::random_ports(random), random));
+             brains::samples::any_brain(brains::samples::mirrored_ports(random), random));
        },
        [](std::span<const std::byte> blob) {
          const brains::BrainGenome genome = brains::decode_brain(blob);
@@ -51,6 +54,7 @@ const std::vector<Codec>& codecs() {
        {0, 8, 9, 13, 18, 23, 31}},
       {"memory",
        BlobKind::memory,
+       1,
        [](RandomStream& random) {
          return brains::encode(brains::samples::random_memory(brains::samples::random_ports(random),
                                                               random.below(9), random));
@@ -66,7 +70,7 @@ const std::vector<Codec>& codecs() {
 
 // True when the payload, in a right frame, is read; anything but an input Error fails the test.
 bool reads(const Codec& codec, const Blob& payload) {
-  const Blob blob = frame(codec.kind, 1, payload);
+  const Blob blob = frame(codec.kind, codec.version, payload);
   try {
     if (codec.read(blob) != blob) FAIL(codec.name << " is stored otherwise than it was read");
     return true;
@@ -180,7 +184,7 @@ TEST_CASE("what a short blob claims costs nothing, what a long one claims no mor
     for (const std::size_t at : codec.places) {
       std::memset(payload.data(), 0, 64);
       std::memcpy(payload.data() + at, &claim, sizeof claim);
-      const Blob blob = frame(codec.kind, 1, payload);
+      const Blob blob = frame(codec.kind, codec.version, payload);
       CHECK(peak_growth([&] { CHECK_THROWS_AS(codec.read(blob), Error); }) < 160 * kMegabyte);
     }
   }
