@@ -1,6 +1,7 @@
 #include "brains/learners.h"
 
 #include "base/error.h"
+#include "brains/eprop.h"
 #include "brains/es.h"
 #include "brains/ppo.h"
 
@@ -29,6 +30,8 @@ std::unique_ptr<Learner> make_learner(LearnerKind kind, const LearnerSettings& s
       return std::make_unique<PpoLearner>(settings.ppo);
     case LearnerKind::es:
       return std::make_unique<EsLearner>(settings.es);
+    case LearnerKind::eprop:
+      return std::make_unique<EpropLearner>(settings.eprop);
     case LearnerKind::none:
       break;
   }

@@ -36,6 +36,7 @@ struct LayerTrace {
   Matrix sums;           ///< units · gates × n, or ticks · n
   Matrix outputs;        ///< units × n; of spiking units their rate over the ticks (0 … 1)
   Matrix spikes;         ///< units × ticks · n
+  Matrix surrogates;     ///< dz / dv of each: units × ticks · n
   Matrix slopes;         ///< loss's gradient at the outputs
   Matrix spike_slopes;   ///< and at the spikes, where a layer above takes them tick by tick
   Matrix deltas;         ///< and at the sums

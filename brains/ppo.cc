@@ -65,15 +65,6 @@ Learned PpoLearner::learn(const PolicyParameters& innate, const LearningGenes& g
   return course.learned();
 }
 
-void PpoCourse::Moments::add(double sample) {
-  count += 1;
-  const double before = sample - mean;
-  mean += before / count;
-  squares += before * (sample - mean);
-}
-
-double PpoCourse::Moments::sd() const { return std::sqrt(squares / count); }
-
 PpoCourse::PpoCourse(const PpoSettings& settings, const PolicyParameters& innate,
                      const LearningGenes& genes, const Lesson& lesson)
     : settings_(settings),

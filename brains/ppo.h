@@ -13,6 +13,7 @@
 #include "brains/adam.h"
 #include "brains/curve.h"
 #include "brains/learner.h"
+#include "brains/moments.h"
 #include "brains/ppo_loss.h"
 #include "brains/ppo_settings.h"
 
@@ -64,14 +65,6 @@ class PpoCourse {
   [[nodiscard]] Learned learned() const;
 
  private:
-  // Running mean and variance (Welford 1962).
-  struct Moments {
-    double count = 0;
-    double mean = 0;
-    double squares = 0;
-    void add(double sample);
-    [[nodiscard]] double sd() const;
-  };
   // One environment's episode under way.
   struct Episode {
     RandomStream seeds;

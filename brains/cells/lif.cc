@@ -27,7 +27,7 @@ class Lif final : public Dynamics<Scalar> {
     trace.slopes.resize(n, pass.columns);
     trace.spikes.resize(n, all_ticks);
     if (pass.ticked_out) trace.spike_slopes.resize(n, all_ticks);
-    trace.rooms[kSurrogate].resize(n, all_ticks);
+    trace.surrogates.resize(n, all_ticks);
     trace.rooms[kRunning].resize(n, kVariables * pass.columns);
     if (!pass.layer.recurrent) return;
     trace.rooms[kPrevious].resize(n, pass.columns);
@@ -64,10 +64,10 @@ class Lif final : public Dynamics<Scalar> {
           spikes = sums;
           add_product(spikes, pass.recurrence(), running(kSpike));
           tick(pass.spiking, n * s, spikes.data(), running(0).data(), spikes.data(),
-               at_tick(pass, trace.rooms[kSurrogate], t, k).data());
+               at_tick(pass, trace.surrogates, t, k).data());
         } else {
           tick(pass.spiking, n * s, sums.data(), running(0).data(), spikes.data(),
-               at_tick(pass, trace.rooms[kSurrogate], t, k).data());
+               at_tick(pass, trace.surrogates, t, k).data());
         }
         rates += spikes;
       }
@@ -97,7 +97,7 @@ class Lif final : public Dynamics<Scalar> {
         auto spike = running(kSpike);
         spike += pass.at(trace.slopes, t) / static_cast<Scalar>(ticks);
         if (pass.ticked_out) spike += at_tick(pass, trace.spike_slopes, t, k);
-        tick_back(pass.spiking, n * s, at_tick(pass, trace.rooms[kSurrogate], t, k).data(),
+        tick_back(pass.spiking, n * s, at_tick(pass, trace.surrogates, t, k).data(),
                   running(0).data());
         const auto current = running(kCurrent);
         if (pass.ticked_in || recurrent) at_tick(pass, tick_deltas, t, k) = current;
@@ -133,10 +133,9 @@ class Lif final : public Dynamics<Scalar> {
   static constexpr Eigen::Index kRefractory = 4;
   static constexpr Eigen::Index kVariables = 5;
 
-  static constexpr std::size_t kSurrogate = 0;   // dz / dv at each tick
-  static constexpr std::size_t kRunning = 1;     // variables, or slopes at them
-  static constexpr std::size_t kPrevious = 2;    // spikes of the tick before each step's first
-  static constexpr std::size_t kTickDeltas = 3;  // slopes at what was summed, tick by tick
+  static constexpr std::size_t kRunning = 0;     // variables, or slopes at them
+  static constexpr std::size_t kPrevious = 1;    // spikes of the tick before each step's first
+  static constexpr std::size_t kTickDeltas = 2;  // slopes at what was summed, tick by tick
 
   // without recurrence every column is on its own: all are one time
   static Pass unrolled(Pass pass) {

@@ -155,6 +155,50 @@ class Quadratic final : public Environment {
   }
 };
 
+/// Evidence accumulation (Morcos and Harvey 2016; Bellec et al. 2020, scaled down): an odd number of
+/// cues, left or right with equal chance, each for one step and followed by an empty one; a delay;
+/// then a signal to decide. Reward ±1 for an action whose sign says of which side there were more.
+/// Nothing but memory beats chance, which is ½.
+class Evidence final : public Environment {
+ public:
+  Evidence() = default;
+  Evidence(int cues, int delay) : cues_(cues), delay_(delay) {}
+
+  [[nodiscard]] int observation_size() const override { return 4; }
+  [[nodiscard]] int action_size() const override { return 1; }
+  void reset(std::uint64_t episode_seed, std::span<float> observation) override {
+    random_ = RandomStream({.seed = episode_seed});
+    t_ = 0;
+    balance_ = 0;
+    observe(observation);
+  }
+  StepResult step(std::span<const float> action, std::span<float> observation) override {
+    const bool over = t_ == 2 * cues_ + delay_;
+    const bool right = over && (action[0] > 0) == (balance_ > 0);
+    ++t_;
+    observe(observation);
+    return {over ? (right ? 1.0F : -1.0F) : 0.0F, over, false};
+  }
+
+ private:
+  void observe(std::span<float> observation) {
+    std::ranges::fill(observation, 0.0F);
+    if (t_ < 2 * cues_ && t_ % 2 == 0) {
+      const bool right = random_.chance(0.5);
+      balance_ += right ? 1 : -1;
+      observation[right ? 1 : 0] = 1;
+    }
+    observation[2] = t_ == 2 * cues_ + delay_ ? 1.0F : 0.0F;
+    observation[3] = 1;
+  }
+
+  int cues_ = 3;
+  int delay_ = 5;
+  RandomStream random_{{}};
+  int t_ = 0;
+  int balance_ = 0;
+};
+
 /// A world that turns sour.
 class Sour final : public Environment {
  public:
