@@ -26,6 +26,7 @@ PolicyParameters develop(const BrainGenome& genome, const Ports& ports) {
   policy.network = Eigen::Map<const Eigen::VectorXf>(numbers.data(), std::ssize(numbers));
   policy.constraint = constraint_of(genome, ports);
   project(policy.constraint, std::span(policy.network.data(), numbers.size()));
+  policy.plasticity = plasticity_of(genome.plasticity, policy.shape, policy.constraint);
   policy.exploration_log = Eigen::VectorXf::Constant(
       policy.shape.outputs, static_cast<float>(std::log(genome.learning.exploration_std)));
   return policy;

@@ -8,6 +8,7 @@
 
 #include "brains/constraint.h"
 #include "brains/innate.h"
+#include "brains/plasticity.h"
 
 namespace neuroprospect::brains {
 namespace {
@@ -71,6 +72,7 @@ BrainGenome random_brain(const BrainSettings& settings, const Ports& ports, Rand
     genome.wiring.mask = sparse_mask(genome, ports, settings.density, random);
   }
   genome.wiring.numbers = fresh_numbers(genome, settings, random);
+  genome.plasticity = random_plasticity(shape_of(genome), settings, random);
   genome = constrained(std::move(genome), ports);
   validate(genome);
   return genome;

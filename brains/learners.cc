@@ -3,7 +3,9 @@
 #include "base/error.h"
 #include "brains/eprop.h"
 #include "brains/es.h"
+#include "brains/hebbian.h"
 #include "brains/ppo.h"
+#include "brains/rstdp.h"
 
 namespace neuroprospect::brains {
 namespace {
@@ -30,8 +32,12 @@ std::unique_ptr<Learner> make_learner(LearnerKind kind, const LearnerSettings& s
       return std::make_unique<PpoLearner>(settings.ppo);
     case LearnerKind::es:
       return std::make_unique<EsLearner>(settings.es);
+    case LearnerKind::hebbian:
+      return std::make_unique<HebbianLearner>(settings.hebbian);
     case LearnerKind::eprop:
       return std::make_unique<EpropLearner>(settings.eprop);
+    case LearnerKind::rstdp:
+      return std::make_unique<RstdpLearner>(settings.rstdp);
     case LearnerKind::none:
       break;
   }

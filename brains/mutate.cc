@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "brains/calibrate.h"
+#include "brains/plasticity.h"
 #include "brains/restructure.h"
 
 namespace neuroprospect::brains {
@@ -54,6 +55,19 @@ MutationRecord mutate_gene(LearningGenes& genes, double step, RandomStream& rand
   return record;
 }
 
+// one layer becomes a reflex, or ceases to be
+MutationRecord mutate_learns(BrainGenome& genome, RandomStream& random) {
+  Architecture& architecture = genome.architecture;
+  const std::size_t l = random.below(architecture.hidden.size() + 1);
+  bool& learns =
+      l == architecture.hidden.size() ? architecture.output_learns : architecture.hidden[l].learns;
+  const auto text = [&] { return learns ? "learns" : "reflex"; };
+  MutationRecord record{"learns", fmt::format("layer {}", l), text(), {}};
+  learns = !learns;
+  record.after = text();
+  return record;
+}
+
 }  // namespace
 
 Mutated mutate(const BrainGenome& genome, const Ports& ports, const Memory& memory,
@@ -79,6 +93,13 @@ Mutated mutate(const BrainGenome& genome, const Ports& ports, const Memory& memo
     const std::string before = describe_density(child.genome);
     child.genome = mutate_density(child.genome, ports, random);
     record({"density", "connections", before, describe_density(child.genome)});
+  }
+  if (settings.learns_rate > 0 && random.chance(settings.learns_rate)) {
+    record(mutate_learns(child.genome, random));
+  }
+  if (child.genome.plasticity.grain != PlasticityGrain::none &&
+      random.chance(settings.plasticity_rate)) {
+    record(mutate_plasticity(child.genome.plasticity, settings, random));
   }
   if (random.chance(settings.gene_rate)) {
     record(mutate_gene(child.genome.learning, settings.gene_step, random));

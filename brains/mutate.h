@@ -34,6 +34,8 @@ struct Mutated {
 ///   width          a hidden layer gains or loses up to an eighth of its units
 ///   recurrence     a hidden layer becomes recurrent, or ceases to be
 ///   density        a hidden layer loses its weakest connections, or regains some: an eighth
+///   learns         a layer becomes a reflex, or ceases to be
+///   plasticity     all coefficients of plasticity move (brains/plasticity.h)
 ///   learning_gene  one learning gene changes by a log-normal factor
 ///   mutation_target likewise, every time
 ///   calibrated     all wiring numbers move (brains/calibrate.h), every time

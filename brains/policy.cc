@@ -11,9 +11,17 @@ Policy::Policy(const PolicyParameters& parameters)
       trace_(network_.make_trace(1)) {
   require(parameters_.size() == network_.parameter_count(), "{} numbers for a policy of {}",
           parameters_.size(), network_.parameter_count());
+  if (!parameters.plasticity || !parameters.plasticity->on) return;
+  plastic_.emplace(parameters.shape, *parameters.plasticity, parameters.constraint);
+  innate_ = parameters_;
 }
 
-void Policy::reset() { state_.setZero(); }
+void Policy::reset() {
+  state_.setZero();
+  if (!plastic_) return;
+  plastic_->reset();
+  parameters_ = innate_;
+}
 
 void Policy::act(std::span<const float> observation, std::span<float> action) {
   const NetworkShape& shape = network_.shape();
@@ -23,6 +31,7 @@ void Policy::act(std::span<const float> observation, std::span<float> action) {
   const Eigen::Map<const Eigen::MatrixXf> input(observation.data(), shape.inputs, 1);
   Eigen::Map<Eigen::MatrixXf>(action.data(), shape.outputs, 1) =
       network_.forward(parameters_, input, {}, state_, trace_);
+  if (plastic_) plastic_->adapt(input.col(0), trace_, parameters_);
 }
 
 std::span<const float> Policy::activity(std::size_t layer) const {

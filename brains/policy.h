@@ -2,10 +2,12 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <optional>
 #include <span>
 
 #include "brains/constraint.h"
 #include "brains/network.h"
+#include "brains/plasticity.h"
 
 namespace neuroprospect::brains {
 
@@ -15,6 +17,7 @@ struct PolicyParameters {
   Eigen::VectorXf network;          ///< as layout_of(shape) places them
   Eigen::VectorXf exploration_log;  ///< log of the standard deviation of exploration, per action
   Constraint constraint = {};       ///< what holds for `network`, whatever learns
+  std::optional<Plasticity> plasticity = {};  ///< how it changes while it acts, if it can
 };
 
 /// A policy without exploration, one observation at a time, of an episode after the other. One
@@ -24,12 +27,16 @@ class Policy {
   /// At rest. Throws an internal Error unless the numbers fit the shape.
   explicit Policy(const PolicyParameters& parameters);
 
-  /// Back to rest: an episode starts.
+  /// Back to rest, with the numbers that it was made of: an episode starts.
   void reset();
 
   /// The command for the next observation of an episode. Needs `observation` (shape.inputs) and
-  /// `action` (shape.outputs); commands are not clamped.
+  /// `action` (shape.outputs); commands are not clamped. Where the parameters have a plasticity
+  /// that is on, connections change after it.
   void act(std::span<const float> observation, std::span<float> action);
+
+  /// Its numbers as they are now.
+  [[nodiscard]] const Eigen::VectorXf& numbers() const { return parameters_; }
 
   /// Layers that can be watched: hidden ones, then units of populations, if any.
   [[nodiscard]] std::size_t layers() const { return network_.hidden_layers(); }
@@ -46,6 +53,8 @@ class Policy {
  private:
   Network<float> network_;
   Eigen::VectorXf parameters_;
+  Eigen::VectorXf innate_;  // what a plastic one began with
+  std::optional<PlasticConnections> plastic_;
   Eigen::MatrixXf state_;  // a column
   Network<float>::Trace trace_;
 };

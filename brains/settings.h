@@ -44,6 +44,11 @@ struct BrainSettings {
   int max_width = 256;
   int min_layers = 1;
   int max_layers = 4;
+  PlasticityGrain plasticity = PlasticityGrain::none;
+  double plasticity_gain = 0.02;
+  double plasticity_rate = 0.5;
+  double plasticity_step = 0.1;
+  double learns_rate = 0;
   LearningGenes learning = {};
 
   template <class Self, class Visitor>
@@ -173,6 +178,33 @@ struct BrainSettings {
                     .low = 1,
                     .high = kMaxHiddenLayers},
           self.max_layers);
+    visit(Parameter{.name = "plasticity",
+                    .help = "for what there are genes of local plasticity: nothing, each block of "
+                            "weights, or each connection"},
+          self.plasticity);
+    visit(Parameter{.name = "plasticity_gain",
+                    .help = "standard deviation of the founders' rates of plasticity; their other "
+                            "coefficients have 1",
+                    .low = 0,
+                    .high = 10},
+          self.plasticity_gain);
+    visit(Parameter{.name = "plasticity_rate",
+                    .unit = "probability",
+                    .help = "that the coefficients of plasticity move",
+                    .low = 0,
+                    .high = 1},
+          self.plasticity_rate);
+    visit(Parameter{.name = "plasticity_step",
+                    .help = "standard deviation of that, as a share of the founders'",
+                    .low = 0,
+                    .high = 10},
+          self.plasticity_step);
+    visit(Parameter{.name = "learns_rate",
+                    .unit = "probability",
+                    .help = "that a layer becomes a reflex, which learns nothing, or ceases to be",
+                    .low = 0,
+                    .high = 1},
+          self.learns_rate);
     visit(Section{.name = "spiking", .help = "of lif units"}, self.spiking);
     visit(Section{.name = "learning", .help = "the founders' learning genes"}, self.learning);
   }

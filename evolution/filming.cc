@@ -1,7 +1,6 @@
 #include "evolution/filming.h"
 
 #include "bodies/develop.h"
-#include "brains/develop.h"
 #include "brains/policy.h"
 
 namespace neuroprospect::evolution {
@@ -49,7 +48,7 @@ std::vector<Footage> film_life(const LifeOrder& order, const brains::PolicyParam
                                const CampaignSpec& spec) {
   const auto plan = bodies::develop(order.genome.body, spec.body.joints);
   const worlds::Arena arena(plan, spec.world);
-  const auto newborn = brains::develop(order.genome.brain, ports_of(plan, spec.world));
+  const auto newborn = newborn_of(order, spec, ports_of(plan, spec.world));
   const std::uint64_t seed = assay_seeds(order, 1).front();
   std::vector<Footage> footage = {film(Phase::innate, newborn, arena, plan, seed)};
   if (learned.network.size() > 0) {

@@ -8,6 +8,7 @@
 #include "bodies/develop.h"
 #include "brains/develop.h"
 #include "brains/founder.h"
+#include "brains/innate.h"
 #include "brains/learners.h"
 #include "brains/policy.h"
 #include "evolution/measures.h"
@@ -88,6 +89,16 @@ std::optional<double> mean_return(const LifeReport& report, Phase phase) {
   return std::nullopt;
 }
 
+brains::PolicyParameters newborn_of(const LifeOrder& order, const CampaignSpec& spec,
+                                    const brains::Ports& ports) {
+  if (!spec.life.random_birth) return brains::develop(order.genome.brain, ports);
+  RandomStream random(
+      {.seed = order.seed, .birth = order.birth, .purpose = Purpose::founder, .index = 1});
+  brains::BrainGenome brain = order.genome.brain;
+  brain.wiring.numbers = brains::fresh_numbers(brain, spec.brain, random);
+  return brains::develop(brain, ports);
+}
+
 LifeReport run_life(const LifeOrder& order, const CampaignSpec& spec) {
   LifeReport report;
   const auto stream = [&](Purpose purpose) {
@@ -99,7 +110,7 @@ LifeReport run_life(const LifeOrder& order, const CampaignSpec& spec) {
   const brains::Ports ports = ports_of(plan, spec.world);
   const worlds::Arena arena(plan, spec.world);
   worlds::CreatureEnvironment environment(arena);
-  const brains::PolicyParameters newborn = brains::develop(order.genome.brain, ports);
+  const brains::PolicyParameters newborn = newborn_of(order, spec, ports);
   report.limbs = plan.links.size() - 1;
   report.degrees_of_freedom = plan.joints.size();
   report.mass_kg = plan.mass_kg;

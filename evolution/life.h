@@ -59,6 +59,11 @@ struct LifeReport {
   brains::PolicyParameters learned;  ///< what the life taught; empty where learning failed
 };
 
+/// What of a life's brain is there at birth, in a body with these ports: what develops from its
+/// genome, with wiring of its own where life.random_birth says so.
+brains::PolicyParameters newborn_of(const LifeOrder& order, const CampaignSpec& spec,
+                                    const brains::Ports& ports);
+
 /// Lives one life: birth, the assays before learning, learning, the assay after it.
 LifeReport run_life(const LifeOrder& order, const CampaignSpec& spec);
 

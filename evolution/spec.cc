@@ -24,6 +24,20 @@ void validate(const CampaignSpec& spec) {
   bodies::validate(spec.body);
   brains::validate(spec.brain);
   brains::validate(spec.learners);
+  require_input(
+      spec.life.learner != brains::LearnerKind::hebbian ||
+          spec.brain.plasticity != brains::PlasticityGrain::none,
+      "life.learner = \"hebbian\" needs genes of plasticity: brain.plasticity = \"block\" or "
+      "\"connection\"");
+  require_input(!spec.life.random_birth || spec.inheritance.kind != InheritanceKind::lamarckian,
+                "life.random_birth leaves no wiring to inherit, and inheritance.kind = "
+                "\"lamarckian\" passes on what was learned");
+  require_input(
+      spec.life.learner != brains::LearnerKind::rstdp || spec.brain.cell == brains::Cell::lif,
+      "life.learner = \"rstdp\" is about spikes: it needs brain.cell = \"lif\"");
+  require_input(
+      spec.life.learner != brains::LearnerKind::eprop || spec.brain.cell != brains::Cell::gru,
+      "life.learner = \"eprop\" cannot teach brain.cell = \"gru\"");
 }
 
 }  // namespace neuroprospect::evolution

@@ -42,6 +42,7 @@ struct VariationSettings {
 struct LifeSettings {
   brains::LearnerKind learner = brains::LearnerKind::ppo;
   std::uint64_t steps = 20'000;
+  bool random_birth = false;
   int episodes = 2;
   int curve_points = 10;
   double criterion = 1;
@@ -60,6 +61,10 @@ struct LifeSettings {
                     .low = 0,
                     .high = 1e9},
           self.steps);
+    visit(Parameter{.name = "random_birth",
+                    .help = "whether every life begins with wiring that nobody inherited, as a "
+                            "founder's, so that only structure and learning genes are inherited"},
+          self.random_birth);
     visit(Parameter{.name = "episodes",
                     .unit = "episodes",
                     .help = "per assay, on the same seeds in each",

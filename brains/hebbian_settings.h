@@ -1,0 +1,20 @@
+// brains/hebbian_settings.h: how Hebbian brains live. Plain data; each field is declared once.
+#pragma once
+
+#include "base/parameter.h"
+
+namespace neuroprospect::brains {
+
+struct HebbianSettings {
+  bool restart = false;
+
+  template <class Self, class Visitor>
+  static void declare(Self& self, Visitor&& visit) {
+    visit(Parameter{.name = "restart",
+                    .help = "whether every episode begins with the connections of birth; otherwise "
+                            "each goes on with those of the last"},
+          self.restart);
+  }
+};
+
+}  // namespace neuroprospect::brains
