@@ -17,6 +17,10 @@ namespace {
 
 constexpr double kAdamEpsilon = 1e-8;
 
+std::span<float> span_of(Eigen::Ref<Eigen::VectorXf> vector) {
+  return {vector.data(), static_cast<std::size_t>(vector.size())};
+}
+
 // One life's episodes, one after another, until its steps are taken.
 class Trials {
  public:
@@ -101,6 +105,7 @@ Learned EsLearner::learn(const PolicyParameters& innate, const LearningGenes& ge
                          const Lesson& lesson) const {
   require_fit(innate, lesson);
   Trials trials(innate, lesson);
+  const Constraint& constraint = innate.constraint;
   RandomStream random({lesson.seed, lesson.birth, Purpose::learning, 0});
   RandomStream seeds({lesson.seed, lesson.birth, Purpose::training, 0});
   const auto sigma = static_cast<float>(settings_.noise * genes.exploration_std);
@@ -113,10 +118,14 @@ Learned EsLearner::learn(const PolicyParameters& innate, const LearningGenes& ge
     std::vector<double> returns;
     const std::uint64_t seed = seeds.bits();
     for (Eigen::Index pair = 0; pair < pairs; ++pair) {
-      for (float& number : directions.col(pair)) number = static_cast<float>(random.normal());
-      perturbed = numbers + sigma * directions.col(pair);
+      auto direction = directions.col(pair);
+      for (float& number : direction) number = static_cast<float>(random.normal());
+      restrict_gradient(constraint, span_of(direction));
+      perturbed = numbers + sigma * direction;
+      project(constraint, span_of(perturbed));
       const auto towards = trials.live(perturbed, seed);
-      perturbed = numbers - sigma * directions.col(pair);
+      perturbed = numbers - sigma * direction;
+      project(constraint, span_of(perturbed));
       const auto away = trials.live(perturbed, seed);
       if (!towards || !away) break;
       returns.insert(returns.end(), {*towards, *away});
@@ -124,9 +133,11 @@ Learned EsLearner::learn(const PolicyParameters& innate, const LearningGenes& ge
     const Eigen::Index complete = std::ssize(returns) / 2;
     if (complete == 0) break;
     const double share = static_cast<double>(complete) / static_cast<double>(pairs);
-    const Eigen::VectorXf descent = static_cast<float>(settings_.weight_decay) * numbers -
-                                    rank_gradient(directions.leftCols(complete), returns);
+    Eigen::VectorXf descent = static_cast<float>(settings_.weight_decay) * numbers -
+                              rank_gradient(directions.leftCols(complete), returns);
+    restrict_gradient(constraint, span_of(descent));
     adam.descend(descent, share * settings_.step * genes.learning_rate, numbers);
+    project(constraint, span_of(numbers));
   }
   Learned learned{innate, trials.curve(), trials.failure()};
   if (!learned.failure && !numbers.allFinite()) learned.failure = "what it learned was not finite";

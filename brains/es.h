@@ -16,7 +16,9 @@ namespace neuroprospect::brains {
 /// weight_decay · θ. Details beyond the paper:
 ///   the last episode may be cut short by the end of the lesson; it and its mirrored one then do
 ///               not count, and the last generation's step is shorter by the share that is missing;
-///   step size   does not fall.
+///   step size   does not fall;
+///   constraints hold of every perturbed policy: directions are restricted to what may change, and
+///               what breaks a sign is projected.
 /// Random numbers: Purpose::training, index 0, gives the seeds of episodes; Purpose::learning gives
 /// directions. The first environment is the one that is lived in.
 class EsLearner final : public Learner {

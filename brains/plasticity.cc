@@ -99,7 +99,7 @@ void PlasticConnections::reset() {
   }
 }
 
-void PlasticConnections::adapt(Eigen::Ref<const Eigen::VectorXf> inputs,
+void PlasticConnections::adapt(const Eigen::Ref<const Eigen::VectorXf>& inputs,
                                const Network<float>::Trace& trace,
                                Eigen::Ref<Eigen::VectorXf> numbers) {
   for (const Block& block : blocks_) {

@@ -59,7 +59,7 @@ class PlasticConnections {
 
   /// Changes `numbers` by what the network just did: `inputs` (shape.inputs) came in, and forward()
   /// left `trace`, of one column.
-  void adapt(Eigen::Ref<const Eigen::VectorXf> inputs, const Network<float>::Trace& trace,
+  void adapt(const Eigen::Ref<const Eigen::VectorXf>& inputs, const Network<float>::Trace& trace,
              Eigen::Ref<Eigen::VectorXf> numbers);
 
  private:

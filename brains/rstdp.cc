@@ -215,8 +215,8 @@ void SpikePairs::reset() {
   eligibility_.setZero();
 }
 
-void SpikePairs::tick(Eigen::Ref<const Eigen::VectorXf> sources,
-                      Eigen::Ref<const Eigen::VectorXf> targets) {
+void SpikePairs::tick(const Eigen::Ref<const Eigen::VectorXf>& sources,
+                      const Eigen::Ref<const Eigen::VectorXf>& targets) {
   sources_ *= window_decay_;
   targets_ *= window_decay_;
   for (Eigen::Index i = 0; i < eligibility_.cols(); ++i) {

@@ -25,7 +25,8 @@ class SpikePairs {
   void reset();
 
   /// What sources (values other than 0 and 1 are spikes of that size) and targets did.
-  void tick(Eigen::Ref<const Eigen::VectorXf> sources, Eigen::Ref<const Eigen::VectorXf> targets);
+  void tick(const Eigen::Ref<const Eigen::VectorXf>& sources,
+            const Eigen::Ref<const Eigen::VectorXf>& targets);
 
   /// c: targets × sources.
   [[nodiscard]] const Eigen::MatrixXf& eligibility() const { return eligibility_; }

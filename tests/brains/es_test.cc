@@ -148,6 +148,24 @@ TEST_CASE("ES takes exactly the steps of the lesson, and what is cut short count
   CHECK(moved(320 + 80) < 0.5F * moved(640));
 }
 
+TEST_CASE("ES keeps signs, reflexes and what cannot be") {
+  Several<PointMass> masses(1);
+  auto born = samples::newborn(
+      masses.worlds()[0],
+      {.hidden = {10}, .cell = Cell::relu, .dale = Dale::column, .density = 0.5}, 1);
+  auto& learns = born.policy.constraint.learns;
+  learns.assign(static_cast<std::size_t>(born.policy.network.size()), 1);
+  std::fill_n(learns.begin(), 12, 0);
+  const Learned learned =
+      EsLearner({}).learn(born.policy, born.genes, {masses.environments(), 3000, 5, 1, 2});
+  const auto span = [](const Eigen::VectorXf& numbers) {
+    return std::span(numbers.data(), static_cast<std::size_t>(numbers.size()));
+  };
+  CHECK(learned.policy.network != born.policy.network);
+  CHECK(count_violations(born.policy.constraint, span(learned.policy.network),
+                         span(born.policy.network)) == 0);
+}
+
 TEST_CASE("what is not finite is a failure of ES as a result, with the innate policy") {
   for (const auto how : {Sour::How::reward, Sour::How::observation}) {
     Several<Sour> sour(1, Sour(how));

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "bodies/develop.h"
 #include "evolution/filming.h"
 
 namespace neuroprospect::evolution {
@@ -104,6 +105,76 @@ TEST_CASE("a life without a learner takes no step, and one of evolution strategi
   CHECK(tried.curve.back().step == 1024);
   CHECK(mean_return(tried, Phase::innate) == mean_return(innate, Phase::innate));
   CHECK(mean_return(tried, Phase::learned) != mean_return(innate, Phase::learned));
+}
+
+TEST_CASE("a Hebbian life begins with wiring of its own and is tested with its plasticity on") {
+  CampaignSpec spec = brief();
+  spec.brain.plasticity = brains::PlasticityGrain::connection;
+  spec.life.learner = brains::LearnerKind::hebbian;
+  spec.life.random_birth = true;
+  const LifeOrder order = order_of(0, spec);
+  const LifeReport report = run_life(order, spec);
+  REQUIRE_FALSE(report.failure);
+  CHECK(report.curve.back().step == 1024);
+  REQUIRE(report.learned.plasticity);
+  CHECK(report.learned.plasticity->on);
+
+  // two births of one genome share the rule and no wiring
+  const auto plan = bodies::develop(order.genome.body, spec.body.joints);
+  const brains::Ports ports = ports_of(plan, spec.world);
+  const auto first = newborn_of(order, spec, ports);
+  const auto second = newborn_of({order.seed, 1, order.genome}, spec, ports);
+  CHECK(first.network != second.network);
+  CHECK(first.plasticity->both == second.plasticity->both);
+  CHECK(newborn_of(order, spec, ports).network == first.network);
+  CHECK_FALSE(first.plasticity->on);
+  spec.life.random_birth = false;
+  CHECK(newborn_of(order, spec, ports).network != first.network);
+
+  // nothing happens without steps, but its test is still of a brain that changes
+  spec.life.random_birth = true;
+  spec.life.steps = 0;
+  const LifeReport untaught = run_life(order, spec);
+  CHECK(untaught.learned.network == first.network);
+  CHECK(mean_return(untaught, Phase::innate) == mean_return(report, Phase::innate));
+  CHECK(mean_return(untaught, Phase::learned) != mean_return(untaught, Phase::innate));
+}
+
+TEST_CASE("a campaign of a learner that cannot teach its brains is refused") {
+  CampaignSpec spec;
+  spec.life.learner = brains::LearnerKind::hebbian;
+  CHECK_THROWS_WITH(validate(spec), Catch::Contains("needs genes of plasticity"));
+  spec.life.learner = brains::LearnerKind::rstdp;
+  CHECK_THROWS_WITH(validate(spec), Catch::Contains("needs brain.cell = \"lif\""));
+  spec.life.learner = brains::LearnerKind::eprop;
+  CHECK_NOTHROW(validate(spec));
+  spec.brain.cell = brains::Cell::gru;
+  CHECK_THROWS_WITH(validate(spec), Catch::Contains("cannot teach brain.cell = \"gru\""));
+  spec.life.learner = brains::LearnerKind::es;
+  CHECK_NOTHROW(validate(spec));
+  spec.learners.es.population = 5;
+  CHECK_THROWS_WITH(validate(spec), Catch::Contains("es.population = 5 is odd"));
+  spec = {};
+  spec.life.random_birth = true;
+  spec.inheritance.kind = InheritanceKind::lamarckian;
+  CHECK_THROWS_WITH(validate(spec), Catch::Contains("life.random_birth leaves no wiring"));
+}
+
+TEST_CASE("every learner lives a life, and lives it again") {
+  for (std::size_t k = 0; k < Names<brains::LearnerKind>::values.size(); ++k) {
+    CampaignSpec spec = brief();
+    spec.life.learner = static_cast<brains::LearnerKind>(k);
+    spec.life.steps = 512;
+    spec.brain.cell = brains::Cell::lif;
+    spec.brain.plasticity = brains::PlasticityGrain::block;
+    CAPTURE(name_of(spec.life.learner));
+    const LifeReport report = run_life(order_of(3, spec), spec);
+    const LifeReport again = run_life(order_of(3, spec), spec);
+    CHECK_FALSE(report.failure);
+    CHECK(report.assays.size() == 4);
+    CHECK(report.score == again.score);
+    CHECK(report.learned.network == again.learned.network);
+  }
 }
 
 TEST_CASE("assays do not depend on how long the creature learns") {

@@ -1,0 +1,144 @@
+// Tests that evolution finds rules by which brains that are born random come to walk within seconds
+// (Najarro and Risi 2020, scaled down).
+#include <catch2/catch.hpp>
+
+#include "bodies/develop.h"
+#include "bodies/mutate.h"
+#include "brains/adam.h"
+#include "brains/develop.h"
+#include "brains/es.h"
+#include "brains/innate.h"
+#include "tests/brains/samples.h"
+#include "tests/scenes/statistics.h"
+#include "worlds/creature_environment.h"
+
+namespace neuroprospect::brains {
+namespace {
+
+// A random founder's body, and brains of one hidden layer for it.
+class Nursery {
+ public:
+  Nursery()
+      : arena_(body(), {.episode_s = 4}),
+        environment_(arena_),
+        ports_(samples::ports(environment_.observation_size(), environment_.action_size())) {
+    RandomStream random = samples::stream(1);
+    genome_ = random_brain(settings_, ports_, random);
+  }
+
+  [[nodiscard]] const std::vector<float>& coefficients() const {
+    return genome_.plasticity.coefficients;
+  }
+
+  // a birth with these coefficients, in units of the founders' spread, and wiring of its own
+  [[nodiscard]] PolicyParameters born(const Eigen::VectorXf& coefficients,
+                                      std::uint64_t birth) const {
+    BrainGenome genome = genome_;
+    for (Eigen::Index i = 0; i < coefficients.size(); ++i) {
+      const double unit = i % 5 == 4 ? settings_.plasticity_gain : 1;
+      genome.plasticity.coefficients[static_cast<std::size_t>(i)] =
+          static_cast<float>(unit) * coefficients[i];
+    }
+    RandomStream random({.seed = 77, .birth = birth});
+    genome.wiring.numbers = fresh_numbers(genome, settings_, random);
+    return develop(genome, ports_);
+  }
+
+  struct Life {
+    double sum = 0;      // of rewards
+    double first_m = 0;  // travelled in the first quarter
+    double last_m = 0;   // and in the last
+  };
+
+  // an episode, with plasticity on or off
+  Life live(PolicyParameters parameters, bool plastic, std::uint64_t seed) {
+    parameters.plasticity->on = plastic;
+    Policy policy(parameters);
+    std::vector<float> observation(ports_.sensors.size());
+    std::vector<float> action(ports_.actuators.size());
+    environment_.reset(seed, observation);
+    Life life;
+    StepResult step;
+    std::vector<double> travelled = {0};
+    while (!step.terminated && !step.truncated) {
+      policy.act(observation, action);
+      step = environment_.step(action, observation);
+      life.sum += static_cast<double>(step.reward);
+      travelled.push_back(environment_.outcome().distance_m);
+    }
+    const std::size_t quarter = travelled.size() / 4;
+    life.first_m = travelled[quarter];
+    life.last_m = travelled.back() - travelled[travelled.size() - 1 - quarter];
+    return life;
+  }
+
+ private:
+  static bodies::BodyPlan body() {
+    RandomStream random({.seed = 11});
+    return bodies::develop(bodies::random_body({.founder_limbs_low = 4}, 0, random),
+                           bodies::JointPreset::servo);
+  }
+
+  BrainSettings settings_{.hidden = {16}, .plasticity = PlasticityGrain::connection};
+  worlds::Arena arena_;
+  worlds::CreatureEnvironment environment_;
+  Ports ports_;
+  BrainGenome genome_;
+};
+
+TEST_CASE("Hebbian brains that are born random walk within a life", "[slow]") {
+  // evolution strategies on the coefficients: 150 generations of 12 mirrored pairs, each pair born
+  // with wiring of its own, as in a campaign with life.random_birth
+  constexpr int kPairs = 12;
+  constexpr int kGenerations = 150;
+  constexpr float kSigma = 0.1F;
+  Nursery nursery;
+  const auto count = std::ssize(nursery.coefficients());
+  Eigen::VectorXf rule =
+      0.3F * Eigen::Map<const Eigen::VectorXf>(nursery.coefficients().data(), count);
+  for (Eigen::Index i = 4; i < count; i += 5) {
+    rule[i] /= static_cast<float>(BrainSettings{}.plasticity_gain);
+  }
+  RandomStream random = samples::stream(2);
+  Adam adam(count, 1e-8);
+  std::uint64_t birth = 0;
+  for (int generation = 0; generation < kGenerations; ++generation) {
+    Eigen::MatrixXf directions(count, kPairs);
+    std::vector<double> returns;
+    for (int pair = 0; pair < kPairs; ++pair) {
+      for (float& x : directions.col(pair)) x = static_cast<float>(random.normal());
+      ++birth;
+      for (const float sign : {kSigma, -kSigma}) {
+        returns.push_back(
+            nursery.live(nursery.born(rule + sign * directions.col(pair), birth), true, birth).sum);
+      }
+    }
+    const Eigen::VectorXf descent = 0.005F * rule - rank_gradient(directions, returns);
+    adam.descend(descent, 0.05, rule);
+  }
+
+  // new births, new episodes
+  std::vector<double> gain;          // over the same births with the rule off
+  std::vector<double> acceleration;  // from the first to the last second
+  std::vector<double> distance;
+  for (std::uint64_t test = 0; test < 40; ++test) {
+    const auto newborn = nursery.born(rule, 1'000'000 + test);
+    const auto plastic = nursery.live(newborn, true, 5'000'000 + test);
+    const auto fixed = nursery.live(newborn, false, 5'000'000 + test);
+    gain.push_back(plastic.sum - fixed.sum);
+    acceleration.push_back(plastic.last_m - plastic.first_m);
+    distance.push_back(plastic.last_m);
+  }
+  // false alarm: without any difference each would exceed 3.3 standard errors once in a thousand
+  // (Student's t with 39 degrees of freedom)
+  constexpr double kStudent = 3.31;
+  const auto gained = scenes::mean_of(gain);
+  const auto accelerated = scenes::mean_of(acceleration);
+  CAPTURE(gained.mean, gained.error, accelerated.mean, accelerated.error,
+          scenes::mean_of(distance).mean);
+  CHECK(gained.mean > kStudent * gained.error);
+  CHECK(accelerated.mean > kStudent * accelerated.error);
+}
+
+}  // namespace
+}  // namespace neuroprospect::brains
