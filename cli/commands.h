@@ -22,6 +22,8 @@ void add_prune(CLI::App& app, int& exit_code);
 void add_film(CLI::App& app, int& exit_code);
 void add_genome(CLI::App& app, int& exit_code);
 void add_brain(CLI::App& app, int& exit_code);
+void add_record(CLI::App& app, int& exit_code);
+void add_recording(CLI::App& app, int& exit_code);
 void add_verify(CLI::App& app, int& exit_code);
 void add_copy(CLI::App& app, int& exit_code);
 void add_config(CLI::App& app, int& exit_code);

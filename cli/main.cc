@@ -45,6 +45,8 @@ int run_program(int argc, char** argv) {
   add_film(app, exit_code);
   add_genome(app, exit_code);
   add_brain(app, exit_code);
+  add_record(app, exit_code);
+  add_recording(app, exit_code);
   add_verify(app, exit_code);
   add_copy(app, exit_code);
   add_config(app, exit_code);

@@ -13,6 +13,7 @@
 #include "cli/campaign_access.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "recordings/codec.h"
 
 namespace neuroprospect::cli {
 namespace {
@@ -24,6 +25,8 @@ void decode(std::string_view kind, std::span<const std::byte> blob) {
     brains::decode_brain(blob);
   } else if (kind == "memory") {
     brains::decode_memory(blob);
+  } else if (kind == "recording") {
+    recordings::decode_recording(blob);
   } else {
     throw Error(ErrorKind::database, fmt::format("of the unknown kind {}", kind));
   }

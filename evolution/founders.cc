@@ -21,8 +21,7 @@ namespace {
 std::string describe(const brains::PortKey& key) {
   const auto channel = channel_key(key);
   if (!channel) return fmt::format("{:x}:{:x}, which is no channel", key.high, key.low);
-  return fmt::format("{} {} {} {}", bodies::to_string(channel->limb.id),
-                     name_of(channel->limb.side), name_of(channel->kind), channel->index);
+  return channel_name(*channel);
 }
 
 void require_channels(const std::vector<brains::PortKey>& keys,

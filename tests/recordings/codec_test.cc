@@ -99,7 +99,8 @@ TEST_CASE("spoilt blobs of recordings are refused, or are recordings") {
     }
   });
   CHECK(refused > 1000);
-  CHECK(grown < 50'000'000);
+  // what a sanitizer keeps of freed memory included
+  CHECK(grown < 400'000'000);
 }
 
 }  // namespace
