@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "brains/demonstration.h"
 #include "brains/environment.h"
 #include "brains/genome.h"
 #include "brains/policy.h"
@@ -29,6 +30,8 @@ struct Lesson {
   int curve_points = 10;    ///< evenly spaced over the steps; at most one per step
   std::uint64_t seed = 0;   ///< the campaign's
   std::uint64_t birth = 0;  ///< whose life this is
+  /// Behaviour to imitate, for learners that do; null: there is none. Outlives the lesson.
+  const Demonstration* demonstration = nullptr;
 };
 
 /// Throws an internal Error unless the lesson has environments, and a policy of these numbers can

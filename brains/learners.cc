@@ -1,6 +1,7 @@
 #include "brains/learners.h"
 
 #include "base/error.h"
+#include "brains/clone.h"
 #include "brains/eprop.h"
 #include "brains/es.h"
 #include "brains/hebbian.h"
@@ -38,6 +39,8 @@ std::unique_ptr<Learner> make_learner(LearnerKind kind, const LearnerSettings& s
       return std::make_unique<EpropLearner>(settings.eprop);
     case LearnerKind::rstdp:
       return std::make_unique<RstdpLearner>(settings.rstdp);
+    case LearnerKind::clone:
+      return std::make_unique<CloneLearner>(settings.clone, settings.ppo);
     case LearnerKind::none:
       break;
   }

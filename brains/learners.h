@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/parameter.h"
+#include "brains/clone_settings.h"
 #include "brains/eprop_settings.h"
 #include "brains/es_settings.h"
 #include "brains/hebbian_settings.h"
@@ -25,6 +26,7 @@ enum class LearnerKind : std::uint8_t {
   hebbian,  ///< connections organise themselves, without reward (brains/hebbian.h)
   eprop,    ///< e-prop: eligibility traces and learning signals (brains/eprop.h)
   rstdp,    ///< spike timing, made to last by reward (brains/rstdp.h)
+  clone,    ///< imitation of recorded behaviour (brains/clone.h)
   none,     ///< an innate-only life: no step is taken, and what is learned is what is innate
 };
 
@@ -35,6 +37,7 @@ struct LearnerSettings {
   HebbianSettings hebbian;
   EpropSettings eprop;
   RstdpSettings rstdp;
+  CloneSettings clone;
 
   template <class Self, class Visitor>
   static void declare(Self& self, Visitor&& visit) {
@@ -46,6 +49,7 @@ struct LearnerSettings {
     visit(Section{.name = "eprop", .help = "how it learns by e-prop"}, self.eprop);
     visit(Section{.name = "rstdp", .help = "how it learns by reward-modulated spike timing"},
           self.rstdp);
+    visit(Section{.name = "clone", .help = "how it imitates recorded behaviour"}, self.clone);
   }
 };
 
@@ -59,6 +63,6 @@ std::unique_ptr<Learner> make_learner(LearnerKind kind, const LearnerSettings& s
 
 template <>
 struct neuroprospect::Names<neuroprospect::brains::LearnerKind> {
-  static constexpr std::array<std::string_view, 6> values = {"ppo",   "es",    "hebbian",
-                                                             "eprop", "rstdp", "none"};
+  static constexpr std::array<std::string_view, 7> values = {"ppo",   "es",    "hebbian", "eprop",
+                                                             "rstdp", "clone", "none"};
 };

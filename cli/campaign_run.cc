@@ -12,6 +12,7 @@
 #include "cli/config.h"
 #include "cli/founders.h"
 #include "db/prune.h"
+#include "evolution/materials.h"
 
 namespace neuroprospect::cli {
 namespace {
@@ -58,9 +59,12 @@ db::CampaignFile open_or_create(const std::filesystem::path& path, CampaignSpec&
     evolution::validate(spec);
   }
   // the program may have ended before they were kept
-  if (file.founders().empty()) {
+  const bool unsettled =
+      file.founders().empty() && spec.founders.source != evolution::FounderSource::random;
+  if (file.births().empty() && (unsettled || !evolution::has_materials(file, spec))) {
     keep_arrivals(file, read_arrivals(spec), spec, request.overrides, request.workers);
   }
+  evolution::recall_materials(file, spec);
   return file;
 }
 

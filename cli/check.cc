@@ -59,7 +59,8 @@ void add_check(CLI::App& app, int&) {
       fmt::print("{}\n", line.add("bytes", cost.bytes).str());
     } else {
       fmt::print("{} births of {} learning steps: {}", spec.evolution.births,
-                 spec.life.learning_steps(), estimate_text(cost, options->workers, options->file));
+                 evolution::learning_steps(spec),
+                 estimate_text(cost, options->workers, options->file));
       fmt::print("{}", lag_warning(spec.evolution, options->workers));
     }
   });

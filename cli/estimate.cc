@@ -13,6 +13,7 @@
 #include "cli/text.h"
 #include "db/campaign_file.h"
 #include "evolution/executor.h"
+#include "evolution/materials.h"
 #include "evolution/schedule.h"
 
 namespace neuroprospect::cli {
@@ -74,7 +75,7 @@ std::vector<Sampled> sample(std::vector<Order> orders, const CampaignSpec& brief
 }
 
 // founders, and a child of each that can have one
-std::vector<Sampled> sample_births(const CampaignSpec& brief, int workers) {
+std::vector<Sampled> sample_births(CampaignSpec brief, int workers) {
   // as many as keep all workers busy
   const auto founders = static_cast<std::uint64_t>(std::max(6, workers));
   std::vector<evolution::CreatureGenome> brought;
@@ -144,11 +145,13 @@ std::string size_text(double bytes) {
 
 Estimate estimate(const CampaignSpec& spec, int workers) {
   CampaignSpec brief = spec;
-  brief.life.steps = std::min(spec.life.learning_steps(), kBriefSteps);
+  brief.life.steps = std::min(evolution::learning_steps(spec), kBriefSteps);
   const auto births = sample_births(brief, workers);
-  const double scale = brief.life.steps == 0 ? 0
-                                             : static_cast<double>(spec.life.learning_steps()) /
-                                                   static_cast<double>(brief.life.steps);
+  // cloning takes time, and no steps
+  const double scale = brief.life.steps == 0
+                           ? (evolution::clones(spec) ? 1 : 0)
+                           : static_cast<double>(evolution::learning_steps(spec)) /
+                                 static_cast<double>(brief.life.steps);
   double life_seconds = 0;
   for (const Sampled& birth : births) {
     const double learning = std::max(0.0, birth.lived.wall_seconds - birth.newborn_seconds);

@@ -1,10 +1,14 @@
 #include "cli/founders.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include "bodies/develop.h"
 #include "cli/build_facts.h"
 #include "cli/config.h"
 #include "cli/genome_json.h"
+#include "evolution/demonstration.h"
+#include "evolution/materials.h"
 
 namespace neuroprospect::cli {
 
@@ -20,23 +24,45 @@ std::vector<evolution::Immigrant> read_immigrants(const evolution::CampaignSpec&
 
 }  // namespace
 
-Arrivals read_arrivals(const evolution::CampaignSpec& spec) {
-  if (spec.founders.source == FounderSource::random) return {};
-  const auto immigrants = read_immigrants(spec);
-  return {evolution::settle(immigrants, spec),
-          fmt::format("import {} genomes from {} {}, content {}", immigrants.size(),
-                      name_of(spec.founders.source), spec.founders.path,
-                      evolution::content_of(immigrants))};
+Arrivals read_arrivals(evolution::CampaignSpec& spec) {
+  Arrivals arrivals;
+  std::vector<std::string> notes;
+  if (spec.founders.source != FounderSource::random) {
+    const auto immigrants = read_immigrants(spec);
+    arrivals.founders = evolution::settle(immigrants, spec);
+    notes.push_back(fmt::format("{} genomes from {} {}, content {}", immigrants.size(),
+                                name_of(spec.founders.source), spec.founders.path,
+                                evolution::content_of(immigrants)));
+  }
+  evolution::read_materials(spec);
+  if (spec.recording) {
+    std::vector<brains::Ports> bodies;
+    for (const evolution::Founder& founder : arrivals.founders) {
+      bodies.push_back(
+          evolution::ports_of(bodies::develop(founder.genome.body, spec.body.joints), spec.world));
+    }
+    const std::string& path = spec.learners.clone.recording;
+    try {
+      evolution::require_teaches(*spec.recording, bodies);
+    } catch (const Error& error) {
+      throw error.within("clone.recording: " + path);
+    }
+    notes.push_back(
+        fmt::format("a recording of {} episodes from {}", spec.recording->episodes.size(), path));
+  }
+  if (!notes.empty()) arrivals.note = fmt::format("import {}", fmt::join(notes, "; "));
+  return arrivals;
 }
 
 void keep_arrivals(db::CampaignFile& file, const Arrivals& arrivals,
                    const evolution::CampaignSpec& spec, const std::vector<std::string>& overrides,
                    int workers) {
-  if (arrivals.founders.empty()) return;
+  if (arrivals.note.empty()) return;
   db::SessionRow session = session_row("import", to_toml(spec), overrides, workers);
   session.command = arrivals.note;
   const std::int64_t id = file.begin_session(session);
-  evolution::keep_founders(file, arrivals.founders);
+  evolution::keep_materials(file, spec);
+  if (!arrivals.founders.empty()) evolution::keep_founders(file, arrivals.founders);
   file.end_session(id, "complete");
 }
 

@@ -34,7 +34,7 @@ Progress::Progress(bool json, std::uint64_t births, std::uint64_t done)
 void Progress::told(const Lived& lived, const evolution::CampaignSpec& spec) {
   ++done_;
   if (!lived.report) return;
-  steps_ += spec.life.learning_steps();
+  steps_ += evolution::learning_steps(spec);
   keep_best(best_innate_, mean_return(*lived.report, evolution::Phase::innate));
   keep_best(best_learned_, mean_return(*lived.report, evolution::Phase::learned));
 }

@@ -62,6 +62,8 @@ void add_record(CLI::App& app, int&) {
                    "of these, a row every so many control steps")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
+  command->add_flag("--as-founder", options->recorder.as_founder,
+                    "name limbs as in a campaign that this individual founds");
   command
       ->add_option("-o,--output", options->out,
                    "directory <name>-v<k> of Minari's layout, or a file .csv")

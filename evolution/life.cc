@@ -11,6 +11,7 @@
 #include "brains/innate.h"
 #include "brains/learners.h"
 #include "brains/policy.h"
+#include "evolution/demonstration.h"
 #include "evolution/measures.h"
 
 namespace neuroprospect::evolution {
@@ -143,9 +144,12 @@ LifeReport run_life(const LifeOrder& order, const CampaignSpec& spec) {
     classroom.push_back(std::make_unique<worlds::CreatureEnvironment>(arena));
     environments.push_back(classroom.back().get());
   }
-  auto learned = learner->learn(
-      newborn, order.genome.brain.learning,
-      {environments, spec.life.learning_steps(), spec.life.curve_points, order.seed, order.birth});
+  std::optional<brains::Demonstration> demonstration;
+  if (spec.recording) demonstration = demonstration_for(*spec.recording, ports);
+  auto learned =
+      learner->learn(newborn, order.genome.brain.learning,
+                     {environments, learning_steps(spec), spec.life.curve_points, order.seed,
+                      order.birth, demonstration ? &*demonstration : nullptr});
   report.curve = std::move(learned.curve);
   summarise_curve(report, spec.life.criterion);
   if (learned.failure) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 
 #include "bodies/develop.h"
 #include "brains/policy.h"
@@ -21,7 +22,27 @@ struct Watched {
 
 using Vector = decltype(bodies::LinkPose::p_WL);
 
-Watched watch_body(const worlds::CreatureEnvironment& environment, const bodies::BodyPlan& plan) {
+// What the limbs of a body are called in the recording.
+class LimbNames {
+ public:
+  LimbNames(const bodies::BodyGenome& body, bool as_founder) {
+    if (!as_founder) return;
+    for (const bodies::LimbGene& gene : body.limbs) {
+      const auto ordinal = static_cast<std::uint32_t>(names_.size() + 1);
+      names_.try_emplace(gene.id, bodies::LimbId{0, ordinal});
+    }
+  }
+  [[nodiscard]] bodies::LimbKey operator()(bodies::LimbKey limb) const {
+    if (const auto found = names_.find(limb.id); found != names_.end()) limb.id = found->second;
+    return limb;
+  }
+
+ private:
+  std::map<bodies::LimbId, bodies::LimbId> names_;
+};
+
+Watched watch_body(const worlds::CreatureEnvironment& environment, const bodies::BodyPlan& plan,
+                   const LimbNames& limbs) {
   Watched body{{"body", {}}, true, [&](std::vector<double>& row) {
                  for (std::size_t i = 0; i < plan.links.size(); ++i) {
                    const auto& pose = environment.simulation().link_pose(static_cast<int>(i));
@@ -32,18 +53,68 @@ Watched watch_body(const worlds::CreatureEnvironment& environment, const bodies:
                  }
                }};
   for (const bodies::LinkPlan& link : plan.links) {
+    const bodies::LimbKey limb = limbs(link.limb);
     for (const char* what : {"x_m", "y_m", "z_m", "along_x", "along_y", "along_z", "across_x",
                              "across_y", "across_z"}) {
       body.names.columns.push_back(
-          fmt::format("{} {} {}", bodies::to_string(link.limb.id), name_of(link.limb.side), what));
+          fmt::format("{} {} {}", bodies::to_string(limb.id), name_of(limb.side), what));
     }
   }
   return body;
 }
 
-std::vector<std::string> names_of(const std::vector<brains::Port>& ports) {
+// Units of a layer that can be watched: hidden, or the populations that code the commands.
+int units(const brains::NetworkShape& shape, std::size_t layer) {
+  return layer < shape.hidden.size() ? shape.hidden[layer].width
+                                     : shape.outputs * shape.output_units;
+}
+
+Watched watch_activity(const brains::Policy& policy, const brains::NetworkShape& shape) {
+  Watched activity{{"activity", {}}, false, [&](std::vector<double>& row) {
+                     for (std::size_t l = 0; l < policy.layers(); ++l) {
+                       const auto outputs = policy.activity(l);
+                       row.insert(row.end(), outputs.begin(), outputs.end());
+                     }
+                   }};
+  for (std::size_t l = 0; l < policy.layers(); ++l) {
+    for (int i = 0; i < units(shape, l); ++i) {
+      activity.names.columns.push_back(fmt::format("layer {} unit {}", l, i));
+    }
+  }
+  return activity;
+}
+
+// Whether units of a layer spike: hidden ones of that cell, and those of populations.
+bool spikes(const brains::NetworkShape& shape, std::size_t layer) {
+  return layer >= shape.hidden.size() || shape.hidden[layer].cell == brains::Cell::lif;
+}
+
+Watched watch_spikes(const brains::Policy& policy, const brains::NetworkShape& shape) {
+  Watched result{{"spikes", {}}, false, [&](std::vector<double>& row) {
+                   for (std::size_t l = 0; l < policy.layers(); ++l) {
+                     if (!spikes(shape, l)) continue;
+                     const auto of_layer = policy.spikes(l);
+                     row.insert(row.end(), of_layer.data(), of_layer.data() + of_layer.size());
+                   }
+                 }};
+  for (std::size_t l = 0; l < policy.layers(); ++l) {
+    if (!spikes(shape, l)) continue;
+    for (int tick = 0; tick < shape.spiking.ticks; ++tick) {
+      for (int i = 0; i < units(shape, l); ++i) {
+        result.names.columns.push_back(fmt::format("layer {} unit {} tick {}", l, i, tick));
+      }
+    }
+  }
+  return result;
+}
+
+std::vector<std::string> names_of(const std::vector<brains::Port>& ports, const LimbNames& limbs) {
   std::vector<std::string> names;
-  for (const brains::Port& port : ports) names.push_back(channel_name(*channel_key(port.key)));
+  for (const brains::Port& port : ports) {
+    bodies::ChannelKey channel = *channel_key(port.key);
+    channel.limb = limbs(channel.limb);
+    names.push_back(channel_name(channel));
+  }
   return names;
 }
 
@@ -65,12 +136,20 @@ recordings::Recording record_life(const LifeOrder& order,
   worlds::CreatureEnvironment environment(arena);
   brains::Policy policy(parameters);
 
+  const LimbNames limbs(order.genome.body, settings.as_founder);
   std::vector<Watched> watched;
-  if (settings.body) watched.push_back(watch_body(environment, plan));
+  if (settings.activity) {
+    watched.push_back(watch_activity(policy, parameters.shape));
+    Watched of_ticks = watch_spikes(policy, parameters.shape);
+    if (!of_ticks.names.columns.empty()) watched.push_back(std::move(of_ticks));
+  }
+  if (settings.body) watched.push_back(watch_body(environment, plan, limbs));
+  // as recordings have them
+  std::ranges::sort(watched, {}, [](const Watched& series) { return series.names.name; });
 
   recordings::Recording recording;
-  recording.observations = names_of(ports.sensors);
-  recording.actions = names_of(ports.actuators);
+  recording.observations = names_of(ports.sensors, limbs);
+  recording.actions = names_of(ports.actuators, limbs);
   for (const Watched& series : watched) recording.series.push_back(series.names);
 
   std::vector<float> observation(ports.sensors.size());
@@ -93,6 +172,7 @@ recordings::Recording record_life(const LifeOrder& order,
       }
     };
     environment.reset(seed, observation);
+    policy.reset();
     append(episode.observations, observation);
     brains::StepResult step;
     while (!step.terminated && !step.truncated) {

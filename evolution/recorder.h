@@ -13,6 +13,10 @@ struct RecorderSettings {
   bool activity = false;  ///< series `activity`: outputs of every unit; `spikes`, where units spike
   bool body = false;      ///< series `body`: where every part is, and how it is turned
   int every = 1;          ///< control steps from one row of these series to the next
+  /// Limbs are named as in a campaign that this individual founds as the first
+  /// (evolution/founders.h): "0.1", "0.2", … in the order of its body, so that its descendants
+  /// there can clone it.
+  bool as_founder = false;
 };
 
 /// Episodes of `policy` in the body and world of a life, without exploration: its assays' episodes

@@ -38,6 +38,15 @@ void validate(const CampaignSpec& spec) {
   require_input(
       spec.life.learner != brains::LearnerKind::eprop || spec.brain.cell != brains::Cell::gru,
       "life.learner = \"eprop\" cannot teach brain.cell = \"gru\"");
+  require_input(
+      spec.life.learner != brains::LearnerKind::clone || !spec.learners.clone.recording.empty(),
+      "clone.recording: missing, where life.learner = \"clone\" imitates it");
+}
+
+std::uint64_t learning_steps(const CampaignSpec& spec) {
+  const bool only_clones = spec.life.learner == brains::LearnerKind::clone &&
+                           spec.learners.clone.then == brains::CloneThen::none;
+  return spec.life.learner == brains::LearnerKind::none || only_clones ? 0 : spec.life.steps;
 }
 
 }  // namespace neuroprospect::evolution

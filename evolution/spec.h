@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "evolution/heredity_settings.h"
 #include "evolution/record_settings.h"
 #include "evolution/settings.h"
+#include "recordings/recording.h"
 #include "worlds/settings.h"
 
 namespace neuroprospect::evolution {
@@ -46,11 +48,6 @@ struct LifeSettings {
   int episodes = 2;
   int curve_points = 10;
   double criterion = 1;
-
-  /// Control steps of learning in a life: none without a learner.
-  [[nodiscard]] std::uint64_t learning_steps() const {
-    return learner == brains::LearnerKind::none ? 0 : steps;
-  }
 
   template <class Self, class Visitor>
   static void declare(Self& self, Visitor&& visit) {
@@ -130,6 +127,10 @@ struct CampaignSpec {
   brains::BrainSettings brain;
   brains::LearnerSettings learners;
 
+  /// What `clone.recording` names, where creatures clone it: no setting, but kept in the campaign
+  /// file (evolution/materials.h). Shared by all lives, which only read it.
+  std::shared_ptr<const recordings::Recording> recording;
+
   template <class Self, class Visitor>
   static void declare(Self& self, Visitor&& visit) {
     visit(Parameter{.name = "name", .help = "of the campaign, in tables and pictures"}, self.name);
@@ -160,5 +161,8 @@ struct CampaignSpec {
 
 /// Throws an input Error where settings contradict each other.
 void validate(const CampaignSpec& spec);
+
+/// Control steps of learning in a life: none without a learner, or where it only clones.
+std::uint64_t learning_steps(const CampaignSpec& spec);
 
 }  // namespace neuroprospect::evolution

@@ -2,7 +2,9 @@
 // says of the same episodes, in either format; what cannot be is said.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <numeric>
@@ -87,6 +89,16 @@ TEST_CASE("a recording has the assay's episodes of the campaign file, and more")
       CHECK(row[3] * row[3] + row[4] * row[4] + row[5] * row[5] == Approx(1));
       CHECK(row[3] * row[6] + row[4] * row[7] + row[5] * row[8] == Approx(0).margin(1e-9));
     }
+    const auto activity = static_cast<std::size_t>(series("activity"));
+    REQUIRE(activity < recording.series.size());
+    CHECK(recording.series[activity].columns.front() == "layer 0 unit 0");
+    for (const auto& episode : recording.episodes) {
+      const auto& sightings = episode.series[activity];
+      CHECK(sightings.steps.size() == (episode.steps() + 1) / 2);
+      // of units that squash, and do something
+      for (const double output : sightings.values.values) CHECK(std::abs(output) <= 1);
+      CHECK(sightings.values.values != std::vector<double>(sightings.values.values.size()));
+    }
     // and else the two formats say the same
     recording.series.clear();
     for (auto& episode : recording.episodes) episode.series.clear();
@@ -115,6 +127,70 @@ TEST_CASE("a recording is described column by column, and converted") {
   const Finished wrong = run_program({"recording", csv});
   CHECK(wrong.exit_code == 2);
   CHECK_THAT(wrong.output, Contains("dog.csv:1: the header must have"));
+}
+
+TEST_CASE("a campaign clones a recording, which its file keeps") {
+  const TemporaryDirectory directory(scenes::in_memory());
+  const std::string file = (directory / "tiny.db").string();
+  const std::string walker = (directory / "walker.json").string();
+  const std::string walk = (directory / "walk-v0").string();
+  REQUIRE(run_program(tiny_run(file)).exit_code == 0);
+  REQUIRE(run_program({"genome", file, "5", "-o", walker}).exit_code == 0);
+  REQUIRE(
+      run_program({"record", file, "5", "--as-founder", "--episodes", "3", "-o", walk}).exit_code ==
+      0);
+  const std::string cloned = (directory / "cloned.db").string();
+  const auto campaign = [&](const std::string& recording, const std::vector<std::string>& more) {
+    std::vector<std::string> options;
+    for (const std::string& assignment :
+         {std::string("founders.source=file"), "founders.path=" + walker,
+          std::string("life.learner=clone"), "clone.recording=" + recording,
+          std::string("clone.epochs=20"), std::string("evolution.births=12")}) {
+      options.insert(options.end(), {"-D", assignment});
+    }
+    options.insert(options.end(), more.begin(), more.end());
+    return tiny_run(cloned, options);
+  };
+  const auto refused = [&](const std::string& recording, const char* message) {
+    const Finished finished = run_program(campaign(recording, {}));
+    INFO(finished.output);
+    CHECK(finished.exit_code == 2);
+    CHECK_THAT(finished.output, Contains(message));
+    CHECK_FALSE(std::filesystem::exists(cloned));
+  };
+  refused("", "clone.recording: missing");
+  refused((directory / "none-v0").string(), "there is no such file or directory");
+  const std::string poses = (directory / "poses.csv").string();
+  std::ofstream(poses) << "episode,step,observation:hip\n0,0,1\n0,1,2\n";
+  refused(poses, "poses and no actions");
+  const std::string other = (directory / "other.csv").string();
+  std::ofstream(other) << "episode,step,observation:hip,action:hip\n0,0,1,1\n0,1,2,\n";
+  refused(other, "none of its actions (the first is \"hip\") is a command of the founders' bodies");
+
+  for (const char* then : {"clone.then=none", "clone.then=ppo"}) {
+    const Finished first = run_program(campaign(walk, {"-D", then, "--max-births", "5"}));
+    INFO(first.output);
+    REQUIRE(first.exit_code == 4);
+    CHECK(query_text(cloned, "SELECT name, kind FROM material") == "clone.recording recording\n");
+    // what the file keeps is enough
+    std::filesystem::rename(walk, walk + "-away");
+    const Finished resumed = run_program(campaign(walk, {"-D", then}));
+    INFO(resumed.output);
+    REQUIRE(resumed.exit_code == 0);
+    const Finished verified = run_program({"verify", cloned, "--relive", "6"});
+    INFO(verified.output);
+    CHECK(verified.exit_code == 0);
+    std::filesystem::rename(walk + "-away", walk);
+    CHECK(query_text(cloned,
+                     "SELECT count(*) FROM session WHERE kind = 'import' AND command LIKE "
+                     "'%a recording of 3 episodes from%'") == "1\n");
+    // every life that lived learned something
+    CHECK(query_text(cloned, "SELECT count(*) FROM innate_vs_learned WHERE learned = innate") ==
+          "0\n");
+    CHECK(query_text(cloned, "SELECT count(*) > 0 FROM learning_curve") ==
+          (std::string(then) == "clone.then=ppo" ? "1\n" : "0\n"));
+    for (const char* part : {"", "-wal", "-shm", "-lock"}) std::filesystem::remove(cloned + part);
+  }
 }
 
 }  // namespace
