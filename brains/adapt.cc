@@ -68,9 +68,12 @@ BrainGenome adapt(const BrainGenome& genome, const Ports& ports, RandomStream& r
   }
   const Correspondence correspondence = by_ports(genome, adapted);
   // a draw obeys the mask of its own network
-  BrainGenome unmasked = adapted;
-  unmasked.wiring.mask.clear();
-  const auto fresh = small_numbers(genome, unmasked, random);
+  std::vector<float> fresh;
+  if (genome.wiring.encoding == Encoding::direct) {
+    BrainGenome unmasked = adapted;
+    unmasked.wiring.mask.clear();
+    fresh = small_numbers(genome, unmasked, random);
+  }
   adapted = constrained(reshaped(genome, adapted, correspondence, fresh), ports);
   validate(adapted);
   return adapted;

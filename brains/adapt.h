@@ -11,9 +11,10 @@ namespace neuroprospect::brains {
 
 /// `genome` for a body with these ports, in their order. A port that is kept keeps its weights; one
 /// that is gone takes its weights with it; a new one brings small random ones (a tenth of the root
-/// mean square of their matrix) and, if an actuator, a bias of 0. Where the ports are the same, so
-/// is the genome, and nothing is drawn. A symmetric brain is made symmetric in the new body. Throws
-/// an input Error unless the result is a valid genome.
+/// mean square of their matrix) and, if an actuator, a bias of 0; a genome network says what it
+/// says of any port, and nothing is drawn. Where the ports are the same, so is the genome, and
+/// nothing is drawn. A symmetric brain is made symmetric in the new body. Throws an input Error
+/// unless the result is a valid genome.
 BrainGenome adapt(const BrainGenome& genome, const Ports& ports, RandomStream& random);
 
 /// Which sensors and actuators of `before` those of `after` are, by key; everything between is what

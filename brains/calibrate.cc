@@ -2,80 +2,78 @@
 
 #include <algorithm>
 #include <cmath>
-
-#include "brains/constraint.h"
-#include "brains/network.h"
+#include <limits>
 
 namespace neuroprospect::brains {
 namespace {
 
 constexpr double kTolerance = 1e-3;  // relative, of the distance that outputs move
-constexpr int kMaxDoublings = 40;    // outputs move without bound: the head's biases do
-constexpr int kMaxBisections = 60;
-
-void draw(Eigen::Ref<Eigen::MatrixXf> numbers, RandomStream& random) {
-  for (float& number : numbers.reshaped()) number = static_cast<float>(random.normal());
-}
-
-// the remembered observations as the genome's sensors see them (sensors × observations)
-Eigen::MatrixXf recall(const std::vector<PortKey>& sensors, const Memory& memory,
-                       RandomStream& random) {
-  Eigen::MatrixXf observations =
-      Eigen::MatrixXf::Zero(std::ssize(sensors), static_cast<Eigen::Index>(memory.count()));
-  const Eigen::Map<const Eigen::MatrixXf> remembered(
-      memory.observations.data(), std::ssize(memory.sensors), observations.cols());
-  bool any = false;
-  for (Eigen::Index i = 0; i < std::ssize(sensors); ++i) {
-    const auto found = std::ranges::find(memory.sensors, sensors[static_cast<std::size_t>(i)]);
-    if (found == memory.sensors.end()) continue;
-    observations.row(i) = remembered.row(found - memory.sensors.begin());
-    any = true;
-  }
-  if (!any || observations.cols() == 0) {
-    observations.resize(std::ssize(sensors), static_cast<Eigen::Index>(kMemorySize));
-    draw(observations, random);
-  }
-  return observations;
-}
+constexpr double kFirst = 0.01;      // scale to begin with
+constexpr double kFurthest = 1000;
+constexpr int kMaxTries = 100;
 
 }  // namespace
 
 BrainGenome calibrated_mutation(const BrainGenome& genome, const Ports& ports, const Memory& memory,
                                 RandomStream& random) {
-  const Eigen::MatrixXf observations = recall(genome.wiring.sensors, memory, random);
-  const Network<float> network(shape_of(genome));
-  auto trace = network.make_trace(observations.cols());
-  const Constraint constraint = constraint_of(genome, ports);
+  Response response(genome, ports, memory, random);
+  Eigen::VectorXf direction(std::ssize(genome.wiring.numbers));
+  for (float& number : direction) number = static_cast<float>(random.normal());
+  return moved_to_target(genome, direction, response);
+}
 
-  const Eigen::Map<const Eigen::VectorXf> before(genome.wiring.numbers.data(),
-                                                 network.parameter_count());
-  const Eigen::MatrixXf outputs = network.forward(before, observations, trace);
-  Eigen::VectorXf direction(network.parameter_count());
-  draw(direction, random);
-
+BrainGenome moved_to_target(const BrainGenome& genome, const Eigen::VectorXf& direction,
+                            Response& response) {
   BrainGenome mutated = genome;
-  Eigen::Map<Eigen::VectorXf> after(mutated.wiring.numbers.data(), network.parameter_count());
-  const auto moved_by = [&](double scale) {
+  auto& numbers = mutated.wiring.numbers;
+  const Eigen::Map<const Eigen::VectorXf> before(genome.wiring.numbers.data(), direction.size());
+  Eigen::Map<Eigen::VectorXf> after(numbers.data(), direction.size());
+  const Eigen::MatrixXf outputs = response.outputs(genome.wiring.numbers);
+  const double target = genome.mutation_target;
+  const auto move = [&](double scale) {
     after = before + static_cast<float>(scale) * direction;
-    project(constraint, std::span(mutated.wiring.numbers));
-    const double distance = (network.forward(after, observations, trace) - outputs).norm();
-    return distance / std::sqrt(static_cast<double>(outputs.size()));
+    response.allow(numbers);
   };
 
-  // bracket the scale by doubling, then bisect; an overflow counts as too far
-  const double target = genome.mutation_target;
+  // Outputs move nearly in proportion to the scale: guess by proportion, within what is known to be
+  // too near and too far; every fourth try halves that. An overflow counts as too far.
   double low = 0;
-  double high = 1e-3;
-  for (int i = 0; i < kMaxDoublings && moved_by(high) < target; ++i) {
-    low = high;
-    high *= 2;
+  double low_distance = 0;
+  double high = std::numeric_limits<double>::infinity();
+  double high_distance = high;
+  double nearest = 0;
+  double least_miss = target;
+  double scale = kFirst;
+  for (int i = 1; i <= kMaxTries; ++i) {
+    move(scale);
+    const double distance = (response.outputs(numbers) - outputs).norm() /
+                            std::sqrt(static_cast<double>(outputs.size()));
+    if (const double miss = std::abs(distance - target); miss < least_miss) {
+      least_miss = miss;
+      nearest = scale;
+    }
+    if (least_miss <= kTolerance * target) break;
+    if (distance < target) {
+      if (scale >= kFurthest) break;
+      low = scale;
+      low_distance = distance;
+    } else {
+      high = scale;
+      high_distance = distance;
+    }
+    if (std::isinf(high)) {
+      const double guess = distance > 0 ? scale * target / distance : 10 * scale;
+      scale = std::min(std::clamp(1.01 * guess, 1.1 * scale, 10 * scale), kFurthest);
+    } else if (std::isfinite(high_distance) && i % 4 != 0) {
+      const double share = (target - low_distance) / (high_distance - low_distance);
+      scale = low + (high - low) * std::clamp(share, 0.01, 0.99);
+    } else {
+      scale = 0.5 * (low + high);
+    }
+    if (scale <= low || scale >= high) break;
   }
-  for (int i = 0; i < kMaxBisections; ++i) {
-    const double middle = 0.5 * (low + high);
-    const double distance = moved_by(middle);
-    if (std::abs(distance - target) <= kTolerance * target) break;
-    (distance < target ? low : high) = middle;
-  }
+  if (nearest == 0) return genome;
+  move(nearest);
   return mutated;
 }
 

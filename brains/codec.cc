@@ -20,11 +20,13 @@ struct PackedWiring {
 PackedWiring packed(const InnateWiring& wiring) {
   if (wiring.mask.empty()) return {wiring.numbers, {}};
   PackedWiring result;
+  const bool direct = wiring.encoding == Encoding::direct;
+  if (!direct) result.numbers = wiring.numbers;
   result.mask.resize((wiring.mask.size() + 7) / 8);
   for (std::size_t i = 0; i < wiring.mask.size(); ++i) {
     if (wiring.mask[i] == 0) continue;
     result.mask[i / 8] = static_cast<std::uint8_t>(result.mask[i / 8] | 1U << i % 8);
-    result.numbers.push_back(wiring.numbers[i]);
+    if (direct) result.numbers.push_back(wiring.numbers[i]);
   }
   return result;
 }
@@ -45,6 +47,10 @@ void unpack(const PackedWiring& packed, BrainGenome& genome) {
   wiring.mask.resize(count);
   for (std::size_t i = 0; i < count; ++i) {
     wiring.mask[i] = static_cast<std::uint8_t>(packed.mask[i / 8] >> i % 8 & 1U);
+  }
+  if (wiring.encoding != Encoding::direct) {
+    wiring.numbers = packed.numbers;
+    return;
   }
   const auto there = static_cast<std::size_t>(std::ranges::count(wiring.mask, 1));
   require_input(packed.numbers.size() == there, "brain genome: {} wiring numbers for a mask of {}",
@@ -106,9 +112,10 @@ void serialize(Archive& archive, PlasticityGenes& genes) {
 // all but the wiring's numbers and mask
 template <class Archive>
 void serialize(Archive& archive, BrainGenome& genome) {
-  archive(genome.architecture, genome.wiring.encoding, genome.wiring.sensors,
-          genome.wiring.actuators, genome.wiring.signs, genome.wiring.connectome_layer,
-          genome.learning, genome.plasticity, genome.mutation_target);
+  archive(genome.architecture, genome.wiring.encoding, genome.wiring.bottleneck,
+          genome.wiring.sensors, genome.wiring.actuators, genome.wiring.signs,
+          genome.wiring.connectome_layer, genome.learning, genome.plasticity,
+          genome.mutation_target);
 }
 
 template <class Archive>

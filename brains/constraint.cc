@@ -158,7 +158,9 @@ BrainGenome constrained(BrainGenome genome, const Ports& ports) {
     }
   }
   if (std::ranges::find(mask, 0) == mask.end()) mask.clear();
-  project(constraint_of(genome, ports), std::span(genome.wiring.numbers));
+  if (genome.wiring.encoding == Encoding::direct) {
+    project(constraint_of(genome, ports), std::span(genome.wiring.numbers));
+  }
   return genome;
 }
 

@@ -56,7 +56,8 @@ struct MirrorMap {
 MirrorMap mirror_map(const NetworkShape& shape, const Ports& ports);
 
 /// `genome` as its constraints ask for in a body with these ports: in a symmetric brain a
-/// connection is there where its mirror image is, and the numbers are projected.
+/// connection is there where its mirror image is, and the numbers are projected, unless they are a
+/// genome network's: those are when they develop.
 BrainGenome constrained(BrainGenome genome, const Ports& ports);
 
 /// What holds for what develops from `genome` in a body with these ports.

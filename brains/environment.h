@@ -12,6 +12,7 @@ struct StepResult {
   float reward = 0;
   bool terminated = false;  ///< the task is over: no value beyond this step
   bool truncated = false;   ///< the clock is over: the learner bootstraps from the last observation
+  float energy_j = 0;       ///< what the body's motors spent, whatever the task makes of it
 };
 
 /// One episodic world for one agent. Owned by one thread; state is this object's own.

@@ -6,6 +6,8 @@
 #include <tuple>
 #include <utility>
 
+#include "brains/bottleneck.h"
+#include "brains/connectome_layer.h"
 #include "brains/constraint.h"
 #include "brains/innate.h"
 #include "brains/plasticity.h"
@@ -45,7 +47,8 @@ std::vector<std::uint8_t> sparse_mask(const BrainGenome& genome, const Ports& po
 
 }  // namespace
 
-BrainGenome random_brain(const BrainSettings& settings, const Ports& ports, RandomStream& random) {
+BrainGenome random_brain(const BrainSettings& settings, const Ports& ports, RandomStream& random,
+                         const Connectome* connectome) {
   BrainGenome genome;
   Architecture& architecture = genome.architecture;
   for (const int width : settings.hidden) {
@@ -71,7 +74,15 @@ BrainGenome random_brain(const BrainSettings& settings, const Ports& ports, Rand
   if (settings.density < 1) {
     genome.wiring.mask = sparse_mask(genome, ports, settings.density, random);
   }
-  genome.wiring.numbers = fresh_numbers(genome, settings, random);
+  if (connectome != nullptr) make_room_for(*connectome, genome, settings);
+  genome.wiring.encoding = settings.encoding;
+  if (settings.encoding == Encoding::bottleneck) {
+    genome.wiring.bottleneck = settings.bottleneck.hidden;
+    genome.wiring.numbers = fresh_bottleneck(genome, ports, settings, random);
+  } else {
+    genome.wiring.numbers = fresh_numbers(genome, settings, random);
+  }
+  if (connectome != nullptr) wire_connectome(genome, *connectome, settings);
   genome.plasticity = random_plasticity(shape_of(genome), settings, random);
   genome = constrained(std::move(genome), ports);
   validate(genome);

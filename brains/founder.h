@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/random.h"
+#include "brains/connectome.h"
 #include "brains/genome.h"
 #include "brains/policy.h"
 #include "brains/ports.h"
@@ -11,10 +12,12 @@
 namespace neuroprospect::brains {
 
 /// A founder's brain: architecture and learning genes as the settings say, numbers as
-/// brains/innate.h draws them; the first of each layer's units excite where dale = column; with a
-/// density below 1, connections between units below the outputs are there with that probability.
-/// Throws an input Error when no valid genome comes of it.
-BrainGenome random_brain(const BrainSettings& settings, const Ports& ports, RandomStream& random);
+/// brains/innate.h (brains/bottleneck.h) draws them; the first of each layer's units excite where
+/// dale = column; with a density below 1, connections between units below the outputs are there
+/// with that probability; one layer as brains/connectome_layer.h wires it where there is a
+/// (prepared) connectome. Throws an input Error when no valid genome comes of it.
+BrainGenome random_brain(const BrainSettings& settings, const Ports& ports, RandomStream& random,
+                         const Connectome* connectome = nullptr);
 
 /// `innate` with the numbers of every block in random order, among those that the constraint holds
 /// to be alike (there, of one sign, with or without a mirror image). What is left of the innate

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "brains/bottleneck.h"
 #include "brains/constraint.h"
 
 namespace neuroprospect::brains {
@@ -44,6 +45,22 @@ void validate_dale(const Architecture& architecture) {
   }
 }
 
+void validate_bottleneck(const InnateWiring& wiring) {
+  const auto& hidden = wiring.bottleneck;
+  if (wiring.encoding == Encoding::direct) {
+    require_input(hidden.empty(), "brain genome: direct wiring has no genome network");
+    return;
+  }
+  require_input(!hidden.empty() && hidden.size() <= static_cast<std::size_t>(kMaxGenomeLayers),
+                "brain genome: a genome network of {} hidden layers, 1 to {} are possible",
+                hidden.size(), kMaxGenomeLayers);
+  for (const int width : hidden) {
+    require_input(width >= 1 && width <= kMaxGenomeWidth,
+                  "brain genome: a layer of {} units in its genome network, 1 to {} are possible",
+                  width, kMaxGenomeWidth);
+  }
+}
+
 void validate_wiring(const BrainGenome& genome) {
   const InnateWiring& wiring = genome.wiring;
   const auto& hidden = genome.architecture.hidden;
@@ -53,8 +70,12 @@ void validate_wiring(const BrainGenome& genome) {
                 kMaxNumbers);
   const auto due = static_cast<std::size_t>(count);
   const auto& numbers = wiring.numbers;
-  require_input(numbers.size() == due, "brain genome: {} wiring numbers where its sizes need {}",
-                numbers.size(), due);
+  const bool direct = wiring.encoding == Encoding::direct;
+  validate_bottleneck(wiring);
+  const std::size_t inherited = direct ? due : bottleneck_count(wiring.bottleneck);
+  require_input(numbers.size() == inherited,
+                "brain genome: {} wiring numbers where its sizes need {}", numbers.size(),
+                inherited);
   const auto bad = std::ranges::find_if_not(numbers, is_finite);
   require_input(bad == numbers.end(), "brain genome: wiring number {} is not finite",
                 bad - numbers.begin());
@@ -81,6 +102,7 @@ void validate_wiring(const BrainGenome& genome) {
   require_input(
       !genome.architecture.symmetric || (wiring.signs.empty() && wiring.connectome_layer < 0),
       "brain genome: a symmetric brain can have neither signs of units nor a connectome");
+  if (!direct) return;  // a bottleneck's numbers are projected when they develop
   const std::size_t violations = count_violations(constraint_of(genome), numbers);
   require_input(violations == 0, "brain genome: {} wiring numbers are against its constraints",
                 violations);
@@ -94,6 +116,9 @@ void validate_genes(const BrainGenome& genome) {
   });
   const PlasticityGenes& plasticity = genome.plasticity;
   validate_name(plasticity.grain, "grain of plasticity");
+  require_input(
+      genome.wiring.encoding == Encoding::direct || plasticity.grain != PlasticityGrain::connection,
+      "brain genome: plasticity of each connection goes with direct wiring alone");
   const std::size_t due = plasticity_count(shape_of(genome), plasticity.grain);
   require_input(plasticity.coefficients.size() == due,
                 "brain genome: {} coefficients of plasticity where its sizes need {}",
@@ -181,7 +206,10 @@ BrainSize size_of(const BrainGenome& genome) {
       if (mask.empty() || mask[static_cast<std::size_t>(i)] != 0) ++size.connections;
     }
   }
-  const auto absent = static_cast<std::uint64_t>(std::ranges::count(mask, 0));
+  // a genome network has its numbers whatever the mask lacks
+  const auto absent = genome.wiring.encoding == Encoding::direct
+                          ? static_cast<std::uint64_t>(std::ranges::count(mask, 0))
+                          : 0;
   size.genome_numbers = genome.wiring.numbers.size() - absent +
                         genome.plasticity.coefficients.size() + 1;  // and the target
   LearningGenes::declare(genome.learning,

@@ -37,16 +37,23 @@ struct Architecture {
 
 /// How innate wiring is written down.
 enum class Encoding : std::uint8_t {
-  direct,  ///< one number per connection, keyed by the ports at both ends
+  direct,      ///< one number per connection, keyed by the ports at both ends
+  bottleneck,  ///< a small network's numbers; it says each connection's (brains/bottleneck.h)
 };
+
+inline constexpr int kMaxGenomeWidth = 128;  ///< of a layer of a genome network
+inline constexpr int kMaxGenomeLayers = 4;   ///< its hidden layers
 
 /// Innate wiring. Needs no more than the ports' keys and its numbers to be inherited by any body.
 struct InnateWiring {
   Encoding encoding = Encoding::direct;
   std::vector<PortKey> sensors;    ///< of each input
   std::vector<PortKey> actuators;  ///< of each output
-  /// direct: every number of the network, as blocks_of(shape_of(genome)) places them.
+  /// direct: every number of the network, as blocks_of(shape_of(genome)) places them; bottleneck:
+  /// every number of the genome network, as blocks_of(genome_network(bottleneck)) places them.
   std::vector<float> numbers;
+  /// bottleneck: units of each hidden layer of the genome network; direct: empty.
+  std::vector<int> bottleneck = {};
   /// Which connections there can be: 1 per number of the developed network that may differ from 0;
   /// empty: all.
   std::vector<std::uint8_t> mask;
@@ -156,7 +163,7 @@ struct neuroprospect::Names<neuroprospect::brains::Dale> {
 };
 template <>
 struct neuroprospect::Names<neuroprospect::brains::Encoding> {
-  static constexpr std::array<std::string_view, 1> values = {"direct"};
+  static constexpr std::array<std::string_view, 2> values = {"direct", "bottleneck"};
 };
 template <>
 struct neuroprospect::Names<neuroprospect::brains::PlasticityGrain> {

@@ -9,31 +9,8 @@ namespace neuroprospect::brains {
 namespace {
 
 constexpr double kLogisticFactor = 4;  // tanh'(0) over the logistic function's
-constexpr double kLeakLow = -2;        // logit of α
-constexpr double kLeakHigh = 1;
-constexpr double kFieldReach = 2;    // of the outermost centres [observation]
-constexpr double kFieldWidth = 0.6;  // standard deviation over distance of centres
-
-double gain_of(const Block& block, const NetworkShape& shape, const BrainSettings& settings) {
-  const auto layer = static_cast<std::size_t>(block.layer);
-  if (layer >= shape.hidden.size()) return settings.output_gain;
-  const double factor = shape.hidden[layer].cell == Cell::ctrnn ? kLogisticFactor : 1;
-  return factor * (block.role == Role::recurrent ? settings.recurrent_gain : settings.hidden_gain);
-}
-
-// How much larger than without signs the weights from an excitatory and from an inhibitory unit
-// are, so that both cancel and the variance stays.
-struct Balance {
-  double excitatory = 1;
-  double inhibitory = 1;
-
-  Balance(double e, double i) {
-    if (e == 0 || i == 0) return;
-    const double scale = std::sqrt((e + i) / (e * (1 + e / i)));
-    excitatory = scale;
-    inhibitory = scale * e / i;
-  }
-};
+constexpr double kFieldReach = 2;      // of the outermost centres [observation]
+constexpr double kFieldWidth = 0.6;    // standard deviation over distance of centres
 
 void draw_signed(std::span<float> block, Eigen::Index rows, std::span<const std::int8_t> sign,
                  double sd, RandomStream& random) {
@@ -65,17 +42,37 @@ void draw_interneurons(std::span<float> block, const Block& of, double sd, Rando
 }
 
 void lay_fields(std::span<float> block, const NetworkShape& shape, Role role) {
-  const int fields = shape.input_fields;
-  const double distance = fields > 1 ? 2 * kFieldReach / (fields - 1) : 2 * kFieldReach;
   for (std::size_t i = 0; i < block.size(); ++i) {
-    const auto field = static_cast<double>(i / static_cast<std::size_t>(shape.inputs));
-    const double centre = fields > 1 ? field * distance - kFieldReach : 0;
-    const double value = role == Role::centres ? centre : std::log(kFieldWidth * distance);
-    block[i] = static_cast<float>(value);
+    block[i] = first_field(shape, role, static_cast<int>(i) / shape.inputs);
   }
 }
 
 }  // namespace
+
+double cell_factor(const Block& block, const NetworkShape& shape) {
+  const auto layer = static_cast<std::size_t>(block.layer);
+  return layer < shape.hidden.size() && shape.hidden[layer].cell == Cell::ctrnn ? kLogisticFactor
+                                                                                : 1;
+}
+
+double gain_of(const Block& block, const NetworkShape& shape, const BrainSettings& settings) {
+  if (block.layer >= static_cast<int>(shape.hidden.size())) return settings.output_gain;
+  return block.role == Role::recurrent ? settings.recurrent_gain : settings.hidden_gain;
+}
+
+Balance::Balance(double e, double i) {
+  if (e == 0 || i == 0) return;
+  const double scale = std::sqrt((e + i) / (e * (1 + e / i)));
+  excitatory = scale;
+  inhibitory = scale * e / i;
+}
+
+float first_field(const NetworkShape& shape, Role role, int field) {
+  const int fields = shape.input_fields;
+  const double distance = fields > 1 ? 2 * kFieldReach / (fields - 1) : 2 * kFieldReach;
+  const double centre = fields > 1 ? field * distance - kFieldReach : 0;
+  return static_cast<float>(role == Role::centres ? centre : std::log(kFieldWidth * distance));
+}
 
 std::vector<float> fresh_numbers(const BrainGenome& genome, const BrainSettings& settings,
                                  RandomStream& random) {
@@ -89,7 +86,8 @@ std::vector<float> fresh_numbers(const BrainGenome& genome, const BrainSettings&
     const double inputs =
         static_cast<double>(block.role == Role::readout ? shape.output_units
                                                         : std::max<Eigen::Index>(1, block.columns));
-    const double sd = gain_of(block, shape, settings) / std::sqrt(inputs);
+    const double sd =
+        gain_of(block, shape, settings) * cell_factor(block, shape) / std::sqrt(inputs);
     switch (block.role) {
       case Role::weights:
         if (shape.interneurons) {

@@ -29,4 +29,25 @@ namespace neuroprospect::brains {
 std::vector<float> fresh_numbers(const BrainGenome& genome, const BrainSettings& settings,
                                  RandomStream& random);
 
+/// What of such a draw other encodings of wiring need as well. A layer's factor of its cell, and
+/// the setting for a block's gain.
+double cell_factor(const Block& block, const NetworkShape& shape);
+double gain_of(const Block& block, const NetworkShape& shape, const BrainSettings& settings);
+
+/// How much larger than without signs the weights from an excitatory and from an inhibitory unit
+/// are where so many of each are below, so that both cancel and the variance stays.
+struct Balance {
+  double excitatory = 1;
+  double inhibitory = 1;
+
+  Balance(double excitatory_units, double inhibitory_units);
+};
+
+/// Centre, or log of the width, of an input's receptive field.
+float first_field(const NetworkShape& shape, Role role, int field);
+
+/// Range of leaks, as logit of α.
+inline constexpr double kLeakLow = -2;
+inline constexpr double kLeakHigh = 1;
+
 }  // namespace neuroprospect::brains

@@ -8,8 +8,12 @@
 
 #include "base/error.h"
 #include "brains/calibrate.h"
+#include "brains/develop.h"
+#include "brains/gaussian.h"
 #include "brains/plasticity.h"
 #include "brains/restructure.h"
+#include "brains/safe.h"
+#include "brains/sparse.h"
 
 namespace neuroprospect::brains {
 namespace {
@@ -68,6 +72,18 @@ MutationRecord mutate_learns(BrainGenome& genome, RandomStream& random) {
   return record;
 }
 
+// What `mutation` does to structure. Where numbers are a genome network's, it works on what they
+// develop into (which connections are weak, which units are heard), and they stay.
+template <class Mutation>
+BrainGenome restructured(const BrainGenome& genome, const Ports& ports, Mutation&& mutation) {
+  if (genome.wiring.encoding == Encoding::direct) return mutation(genome);
+  BrainGenome changed = mutation(spelled_out(genome, ports));
+  changed.wiring.encoding = genome.wiring.encoding;
+  changed.wiring.bottleneck = genome.wiring.bottleneck;
+  changed.wiring.numbers = genome.wiring.numbers;
+  return changed;
+}
+
 }  // namespace
 
 Mutated mutate(const BrainGenome& genome, const Ports& ports, const Memory& memory,
@@ -80,18 +96,20 @@ Mutated mutate(const BrainGenome& genome, const Ports& ports, const Memory& memo
   const auto resize = [&](std::string_view op, double rate, auto&& mutation) {
     if (!random.chance(rate)) return;
     const std::string before = describe(child.genome.architecture);
-    child.genome = mutation();
+    child.genome = restructured(child.genome, ports, mutation);
     record({std::string(op), "hidden", before, describe(child.genome.architecture)});
   };
   resize("depth", settings.depth_rate,
-         [&] { return mutate_depth(child.genome, ports, settings, random); });
+         [&](const BrainGenome& parent) { return mutate_depth(parent, ports, settings, random); });
   resize("width", settings.width_rate,
-         [&] { return mutate_width(child.genome, ports, settings, random); });
+         [&](const BrainGenome& parent) { return mutate_width(parent, ports, settings, random); });
   resize("recurrence", settings.recurrence_rate,
-         [&] { return mutate_recurrence(child.genome, ports, random); });
+         [&](const BrainGenome& parent) { return mutate_recurrence(parent, ports, random); });
   if (random.chance(settings.density_rate)) {
     const std::string before = describe_density(child.genome);
-    child.genome = mutate_density(child.genome, ports, random);
+    child.genome = restructured(child.genome, ports, [&](const BrainGenome& parent) {
+      return mutate_density(parent, ports, random);
+    });
     record({"density", "connections", before, describe_density(child.genome)});
   }
   if (settings.learns_rate > 0 && random.chance(settings.learns_rate)) {
@@ -114,6 +132,18 @@ Mutated mutate(const BrainGenome& genome, const Ports& ports, const Memory& memo
     case MutationKind::calibrated:
       child.genome = calibrated_mutation(child.genome, ports, memory, random);
       record({"calibrated", "output_rms", "", describe(target)});
+      break;
+    case MutationKind::gaussian:
+      child.genome = gaussian_mutation(child.genome, ports, settings.mutation_sigma, random);
+      record({"gaussian", "sigma", "", describe(settings.mutation_sigma)});
+      break;
+    case MutationKind::sparse:
+      child.genome = sparse_mutation(child.genome, ports, memory, settings.mutation_share, random);
+      record({"sparse", "output_rms", "", describe(target)});
+      break;
+    case MutationKind::safe:
+      child.genome = safe_mutation(child.genome, ports, memory, random);
+      record({"safe", "output_rms", "", describe(target)});
       break;
   }
   validate(child.genome);

@@ -140,6 +140,7 @@ void Network<Scalar>::run(const Scalar* parameters, Eigen::Ref<const Matrix> inp
                           std::span<const std::uint8_t> starts, Eigen::Ref<const Matrix> state,
                           Trace& trace) const {
   const Eigen::Index n = inputs.cols();
+  require(n <= std::ssize(trace.starts), "{} columns in a trace of {}", n, trace.starts.size());
   trace.columns = n;
   trace.sequences = state.cols();
   trace.any_starts = !starts.empty();
@@ -157,8 +158,9 @@ void Network<Scalar>::run(const Scalar* parameters, Eigen::Ref<const Matrix> inp
     LayerTrace<Scalar>& own = trace.layers[l];
     const Source below = source(l, inputs, trace);
     auto sums = columns_of(own.sums, own.outputs, below.cols());
-    sums.colwise() = biases_in(parameters, layer);
+    const auto biases = biases_in(parameters, layer);
     if (layer.readout >= 0) {
+      sums.colwise() = biases;
       const auto readout = readout_in(parameters, layer);
       for (Eigen::Index r = 0; r < readout.cols(); ++r) {
         sums.array() += below.middleRows(r * layer.outputs, layer.outputs).array().colwise() *
@@ -167,11 +169,10 @@ void Network<Scalar>::run(const Scalar* parameters, Eigen::Ref<const Matrix> inp
       break;
     }
     if (layer.interneurons > 0) {
-      own.weights.setZero();
-      add_product(own.weights, inhibition_in(parameters, layer), drive_in(parameters, layer));
+      set_product(own.weights, inhibition_in(parameters, layer), drive_in(parameters, layer));
       own.weights = weights_in(parameters, layer) - own.weights;
     }
-    add_product(sums, weights_of(parameters, layer, own), below);
+    set_product(sums, weights_of(parameters, layer, own), below, biases);
     if (is_head(l)) break;
     own.before.leftCols(trace.sequences) =
         state.middleRows(layers_[l].state_first, layers_[l].state_numbers);
@@ -182,7 +183,8 @@ void Network<Scalar>::run(const Scalar* parameters, Eigen::Ref<const Matrix> inp
 template <class Scalar>
 auto Network<Scalar>::forward(Eigen::Ref<const Vector> parameters, Eigen::Ref<const Matrix> inputs,
                               Trace& trace) const -> Eigen::Ref<const Matrix> {
-  run(parameters.data(), inputs, {}, trace.rest.leftCols(inputs.cols()), trace);
+  const Eigen::Index n = std::min(inputs.cols(), trace.rest.cols());
+  run(parameters.data(), inputs, {}, trace.rest.leftCols(n), trace);
   return trace.layers.back().outputs.leftCols(inputs.cols());
 }
 
@@ -217,8 +219,7 @@ void Network<Scalar>::accumulate(std::size_t l, const Scalar* parameters,
     }
   } else if (layer.interneurons > 0) {
     Matrix& slopes = trace.layers[l].weight_slopes;
-    slopes.setZero();
-    add_product(slopes, deltas, below.transpose());
+    set_product(slopes, deltas, below.transpose());
     weights_in(gradient, layer) += slopes;
     slopes = -slopes;
     add_product(inhibition_in(gradient, layer), slopes, drive_in(parameters, layer).transpose());
@@ -226,7 +227,7 @@ void Network<Scalar>::accumulate(std::size_t l, const Scalar* parameters,
   } else {
     add_product(weights_in(gradient, layer), deltas, below.transpose());
   }
-  biases_in(gradient, layer) += deltas.rowwise().sum();
+  add_column_sum(biases_in(gradient, layer), deltas);
 }
 
 // from the gradient at a layer's sums to that at the outputs or spikes below it
@@ -248,8 +249,7 @@ void Network<Scalar>::descend(std::size_t l, const Scalar* parameters,
     }
     return;
   }
-  slopes.setZero();
-  add_product(slopes, weights_of(parameters, layer.layout, trace.layers[l]).transpose(), deltas);
+  set_product(slopes, weights_of(parameters, layer.layout, trace.layers[l]).transpose(), deltas);
   if (l > 0) {
     if (layer.ticked_in) trace.layers[l - 1].slopes.leftCols(trace.columns).setZero();
     return;
@@ -271,6 +271,14 @@ template <class Scalar>
 void Network<Scalar>::backward(Eigen::Ref<const Vector> parameters, Eigen::Ref<const Matrix> inputs,
                                Eigen::Ref<const Matrix> output_gradient, Scalar activity_cost,
                                Trace& trace, Eigen::Ref<Vector> gradient) const {
+  backward(parameters, inputs, output_gradient, activity_cost, Matrix(), trace, gradient);
+}
+
+template <class Scalar>
+void Network<Scalar>::backward(Eigen::Ref<const Vector> parameters, Eigen::Ref<const Matrix> inputs,
+                               Eigen::Ref<const Matrix> output_gradient, Scalar activity_cost,
+                               Eigen::Ref<const Matrix> hidden_gradient, Trace& trace,
+                               Eigen::Ref<Vector> gradient) const {
   require(inputs.cols() == trace.columns && output_gradient.cols() == trace.columns,
           "{} columns back after {} forward", output_gradient.cols(), trace.columns);
   const std::size_t head = layers_.size() - 1;
@@ -278,6 +286,9 @@ void Network<Scalar>::backward(Eigen::Ref<const Vector> parameters, Eigen::Ref<c
   descend(head, parameters.data(), inputs, output_gradient, trace, gradient.data());
   for (std::size_t l = head; l-- > 0;) {
     LayerTrace<Scalar>& own = trace.layers[l];
+    if (l + 1 == shape_.hidden.size() && hidden_gradient.size() > 0) {
+      own.slopes.leftCols(trace.columns) += hidden_gradient;
+    }
     if (activity_cost != 0) {
       own.slopes.leftCols(trace.columns) += 2 * activity_cost / static_cast<Scalar>(trace.columns) *
                                             own.outputs.leftCols(trace.columns);

@@ -111,6 +111,13 @@ class Network {
                 Eigen::Ref<const Matrix> output_gradient, Scalar activity_cost, Trace& trace,
                 Eigen::Ref<Vector> gradient) const;
 
+  /// Likewise, of a loss that also has the gradient `hidden_gradient` (width × columns) at the
+  /// outputs of the last hidden layer.
+  void backward(Eigen::Ref<const Vector> parameters, Eigen::Ref<const Matrix> inputs,
+                Eigen::Ref<const Matrix> output_gradient, Scalar activity_cost,
+                Eigen::Ref<const Matrix> hidden_gradient, Trace& trace,
+                Eigen::Ref<Vector> gradient) const;
+
   /// What the units of a layer (of hidden_layers()) did in the last forward pass: their outputs
   /// (width × columns), of spiking ones the rate over the step's ticks (0 … 1).
   Eigen::Ref<const Matrix> activity(const Trace& trace, std::size_t layer) const;

@@ -77,8 +77,11 @@ MutationRecord mutate_plasticity(PlasticityGenes& genes, const BrainSettings& se
 }
 
 PlasticConnections::PlasticConnections(const NetworkShape& shape, const Plasticity& rule,
-                                       const Constraint& constraint)
-    : shape_(shape), rule_(rule), constraint_(constraint) {
+                                       const Constraint& constraint, const Eigen::VectorXf& numbers)
+    : shape_(shape),
+      rule_(rule),
+      constraint_(constraint),
+      limit_(numbers.cwiseAbs().cwiseMax(kMaxPlasticWeight)) {
   Eigen::Index rows = 0;
   for (const Block& block : blocks_of(shape)) {
     if (!has_rule(block)) continue;
@@ -122,7 +125,7 @@ void PlasticConnections::adapt(const Eigen::Ref<const Eigen::VectorXf>& inputs,
       auto weights = numbers.segment(first, block.rows).array();
       weights += (part(rule_.both) * x[c] + part(rule_.target)) * y + part(rule_.source) * x[c] +
                  part(rule_.drift);
-      weights = weights.min(kMaxPlasticWeight).max(-kMaxPlasticWeight);
+      weights = weights.min(part(limit_)).max(-part(limit_));
     }
   }
   for (std::size_t l = 0; l < heard_.size(); ++l) heard_[l] = trace.layers[l].outputs.col(0);

@@ -29,7 +29,8 @@ struct Plasticity {
   Eigen::VectorXf drift;
 };
 
-/// Beyond it no plastic connection grows, so that a rule that feeds on itself stays finite.
+/// Beyond it, or what it was at first where that is more, no plastic connection grows, so that a
+/// rule that feeds on itself stays finite.
 inline constexpr float kMaxPlasticWeight = 4;
 
 /// The rule that develops from `genes` for a network of this shape, switched off; empty where the
@@ -50,9 +51,9 @@ MutationRecord mutate_plasticity(PlasticityGenes& genes, const BrainSettings& se
 /// nothing.
 class PlasticConnections {
  public:
-  /// Keeps references to neither.
+  /// For a network that begins with `numbers`. Keeps no reference.
   PlasticConnections(const NetworkShape& shape, const Plasticity& rule,
-                     const Constraint& constraint);
+                     const Constraint& constraint, const Eigen::VectorXf& numbers);
 
   /// An episode starts: nothing was heard yet.
   void reset();
@@ -66,6 +67,7 @@ class PlasticConnections {
   NetworkShape shape_;
   Plasticity rule_;
   Constraint constraint_;
+  Eigen::VectorXf limit_;               // of each number
   std::vector<Block> blocks_;           // those with a rule
   std::vector<Eigen::VectorXf> heard_;  // of each layer below the head: what it did a step ago
   Eigen::VectorXf targets_;             // of a block: what each row's unit did

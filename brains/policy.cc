@@ -12,7 +12,7 @@ Policy::Policy(const PolicyParameters& parameters)
   require(parameters_.size() == network_.parameter_count(), "{} numbers for a policy of {}",
           parameters_.size(), network_.parameter_count());
   if (!parameters.plasticity || !parameters.plasticity->on) return;
-  plastic_.emplace(parameters.shape, *parameters.plasticity, parameters.constraint);
+  plastic_.emplace(parameters.shape, *parameters.plasticity, parameters.constraint, parameters_);
   innate_ = parameters_;
 }
 

@@ -8,6 +8,7 @@
 #include "brains/constraint.h"
 #include "brains/network.h"
 #include "brains/plasticity.h"
+#include "brains/ports.h"
 
 namespace neuroprospect::brains {
 
@@ -18,6 +19,7 @@ struct PolicyParameters {
   Eigen::VectorXf exploration_log;  ///< log of the standard deviation of exploration, per action
   Constraint constraint = {};       ///< what holds for `network`, whatever learns
   std::optional<Plasticity> plasticity = {};  ///< how it changes while it acts, if it can
+  Ports ports = {};                           ///< what it developed for; none: unknown
 };
 
 /// A policy without exploration, one observation at a time, of an episode after the other. One

@@ -24,6 +24,9 @@ struct Port {
   int depth = 0;                      ///< of its part in the body's tree; the head is 0
   int mirror = 0;       ///< index of its mirror image in the same list; itself on the plane
   int mirror_sign = 1;  ///< value on the mirrored body = sign · value
+  int side = 0;         ///< of the body it is on: 1 left, −1 right, 0 middle
+  int kind = 0;         ///< of organ (0 … 15): equal for those that are alike
+  int component = 0;    ///< its axis, or component of a vector (0 … 3)
 };
 
 /// Everything a brain connects to, in the order of the environment's observations and actions.

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "brains/advantages.h"
+#include "brains/mirror.h"
 
 namespace neuroprospect::brains {
 namespace {
@@ -33,9 +34,15 @@ std::span<const float> first_of(const Eigen::VectorXf& vector, Eigen::Index n) {
   return {vector.data(), static_cast<std::size_t>(n)};
 }
 
-NetworkShape critic_shape(const PpoSettings& settings, int inputs) {
-  NetworkShape shape{inputs, {}, 1};
+// Where the actor remembers, what is to come depends on what was: so does the critic, whatever the
+// actor's cells are, by the cell that learns memory best.
+NetworkShape critic_shape(const PpoSettings& settings, const NetworkShape& actor) {
+  NetworkShape shape{actor.inputs, {}, 1};
   for (const int width : settings.critic) shape.hidden.push_back({Cell::tanh, width});
+  if (Network<float>(actor).state_size() > 0 && !shape.hidden.empty()) {
+    shape.hidden.front().cell = Cell::gru;
+    shape.hidden.front().recurrent = true;
+  }
   return shape;
 }
 
@@ -71,9 +78,16 @@ PpoCourse::PpoCourse(const PpoSettings& settings, const PolicyParameters& innate
       lesson_(lesson),
       genes_(genes),
       innate_(innate),
-      loss_(innate.shape, critic_shape(settings, innate.shape.inputs),
-            {static_cast<float>(settings.clip), static_cast<float>(settings.value_weight),
-             static_cast<float>(genes.entropy_weight)}),
+      loss_(innate.shape, critic_shape(settings, innate.shape),
+            {.clip = static_cast<float>(settings.clip),
+             .value = static_cast<float>(settings.value_weight),
+             .entropy = static_cast<float>(genes.entropy_weight),
+             .activity = static_cast<float>(settings.auxiliary.activity_cost),
+             .prediction = static_cast<float>(settings.auxiliary.prediction_weight),
+             .symmetry = settings.symmetry == SymmetryMethod::loss
+                             ? static_cast<float>(settings.symmetry_weight)
+                             : 0.0F},
+            innate.ports),
       noise_random_({lesson.seed, lesson.birth, Purpose::learning, 0}),
       order_random_({lesson.seed, lesson.birth, Purpose::learning, 1}),
       curve_(lesson.steps, lesson.curve_points),
@@ -81,23 +95,38 @@ PpoCourse::PpoCourse(const PpoSettings& settings, const PolicyParameters& innate
       gradient_(loss_.parameter_count()),
       adam_(loss_.parameter_count(), settings.adam_epsilon),
       actor_trace_(loss_.actor().make_trace(kMaxColumns)),
-      critic_trace_(loss_.critic().make_trace(kMaxColumns)) {
+      critic_trace_(loss_.critic().make_trace(kMaxColumns)),
+      remembers_(loss_.actor().state_size() > 0) {
   const auto environments = static_cast<Eigen::Index>(lesson.environments.size());
   require_fit(innate, lesson);
 
   // innate wiring and exploration, and a newborn critic
   loss_.actor_part(parameters_) = innate.network;
   loss_.exploration_part(parameters_) = innate.exploration_log;
+  parameters_.tail(loss_.predictor_count()).setZero();
   auto critic = loss_.critic_part(parameters_);
   critic.setZero();
   RandomStream random({lesson.seed, lesson.birth, Purpose::learning, 2});
   const auto layers = layout_of(loss_.critic().shape());
   for (const LayerLayout& layer : layers) {
-    weights_in(critic.data(), layer) = orthogonal(layer.outputs, layer.inputs, random);
+    weights_in(critic.data(), layer) =
+        orthogonal(layer.outputs * layer.gates, layer.inputs, random);
+    if (layer.recurrence >= 0) {
+      Eigen::Map<Eigen::MatrixXf>(critic.data() + layer.recurrence, layer.outputs * layer.gates,
+                                  layer.outputs) =
+          orthogonal(layer.outputs * layer.gates, layer.outputs, random);
+    }
     if (&layer == &layers.back()) break;
     for (float& bias : biases_in(critic.data(), layer)) {
       bias = kCriticBiasSd * static_cast<float>(random.normal());
     }
+  }
+
+  if (!innate.constraint.mirror.empty() && !innate.ports.sensors.empty()) {
+    MirrorMap map = mirror_map(loss_.critic().shape(), {innate.ports.sensors, {Port{}}});
+    critic_constraint_.mirror = std::move(map.mirror);
+    critic_constraint_.mirror_sign = std::move(map.sign);
+    project(critic_constraint_, span_of(critic));
   }
 
   // room for the longest rollout
@@ -108,7 +137,28 @@ PpoCourse::PpoCourse(const PpoSettings& settings, const PolicyParameters& innate
   values_.resize(longest + environments);
   ended_.resize(static_cast<std::size_t>(longest));
   order_.resize(static_cast<std::size_t>(longest));
-  minibatch_.resize(loss_.rows().count, std::min<Eigen::Index>(longest, settings.minibatch));
+  const bool doubled = settings.symmetry == SymmetryMethod::data;
+  if (doubled) {
+    require(std::ssize(innate.ports.sensors) == innate.shape.inputs &&
+                std::ssize(innate.ports.actuators) == innate.shape.outputs,
+            "symmetry without the ports of the body");
+  }
+  minibatch_.resize(loss_.rows().count,
+                    std::min<Eigen::Index>(longest, settings.minibatch) * (doubled ? 2 : 1));
+  if (remembers_) {
+    const Eigen::Index segments =
+        environments * ((settings.horizon + settings.through_time - 1) / settings.through_time);
+    const auto make_memory = [&](Eigen::Index numbers) {
+      return Memory{Eigen::MatrixXf::Zero(numbers, environments),
+                    Eigen::MatrixXf::Zero(numbers, segments),
+                    Eigen::MatrixXf::Zero(numbers, kMaxColumns)};
+    };
+    actor_memory_ = mirrored_actor_memory_ = make_memory(loss_.actor().state_size());
+    critic_memory_ = mirrored_critic_memory_ = make_memory(loss_.critic().state_size());
+    segments_.reserve(static_cast<std::size_t>(segments));
+    starts_.resize(static_cast<std::size_t>(kMaxColumns));
+    minibatch_.resize(loss_.rows().count, 2 * kMaxColumns);
+  }
 
   for (std::size_t e = 0; e < lesson.environments.size(); ++e) {
     episodes_.push_back({RandomStream({lesson.seed, lesson.birth, Purpose::training, e})});
@@ -128,7 +178,11 @@ void PpoCourse::iterate() {
     return;
   }
   evaluate(n);
-  update(n);
+  if (remembers_) {
+    update_through_time(n);
+  } else {
+    update(n);
+  }
   steps_ += static_cast<std::uint64_t>(n);
   if (!parameters_.allFinite()) {
     failure_ = fmt::format("what it learned was not finite after {} steps", steps_);
@@ -155,6 +209,11 @@ void PpoCourse::begin_episode(std::size_t environment, Eigen::Ref<Eigen::VectorX
   Episode& episode = episodes_[environment];
   episode.undiscounted = 0;
   episode.discounted = 0;
+  if (remembers_) {
+    for (Memory* memory : memories()) {
+      memory->now.col(static_cast<Eigen::Index>(environment)).setZero();
+    }
+  }
   lesson_.environments[environment]->reset(episode.seeds.bits(), span_of(observation));
 }
 
@@ -166,8 +225,9 @@ float PpoCourse::scaled_value(Eigen::Ref<const Eigen::MatrixXf> observation) {
 void PpoCourse::choose_actions(Eigen::Index first, Eigen::Index count) {
   const auto log_sd = loss_.exploration_part(parameters_);
   const float log_sd_sum = log_sd.sum();
-  const auto mean = loss_.actor().forward(loss_.actor_part(parameters_), observations(first, count),
-                                          actor_trace_);
+  const auto mean = remembers_ ? act_and_remember(first, count)
+                               : loss_.actor().forward(loss_.actor_part(parameters_),
+                                                       observations(first, count), actor_trace_);
   for (Eigen::Index i = 0; i < count; ++i) {
     auto chosen = action(first + i);
     for (float& noise : chosen) noise = static_cast<float>(noise_random_.normal());
@@ -183,13 +243,20 @@ void PpoCourse::step_environment(std::size_t environment, Eigen::Index sample) {
   const StepResult step =
       lesson_.environments[environment]->step(span_of(action(sample)), span_of(next));
   const double discount = 1 - 1 / genes_.foresight_steps;
+  const float reward =
+      step.reward - static_cast<float>(settings_.auxiliary.metabolic_cost) * step.energy_j;
   episode.undiscounted += step.reward;
-  episode.discounted = discount * episode.discounted + step.reward;
+  episode.discounted = discount * episode.discounted + reward;
   spread_.add(episode.discounted);
-  rewards_[sample] = step.reward;
+  rewards_[sample] = reward;
+  if (loss_.rows().next < loss_.rows().count) {
+    samples_.col(sample).tail(innate_.shape.inputs) = next;
+  }
   ended_[static_cast<std::size_t>(sample)] = step.terminated || step.truncated;
   if (!step.terminated && !step.truncated) return;
-  values_after_end_[sample] = step.terminated ? 0.0F : scaled_value(next);
+  values_after_end_[sample] = step.terminated ? 0.0F
+                              : remembers_    ? value_after(environment, next)
+                                              : scaled_value(next);
   curve_.add(steps_ + static_cast<std::uint64_t>(sample) + 1, episode.undiscounted);
   begin_episode(environment, next);
 }
@@ -212,7 +279,8 @@ void PpoCourse::collect(Eigen::Index n) {
 // values and normalised advantages of `n` samples
 void PpoCourse::evaluate(Eigen::Index n) {
   const Eigen::Index environments = std::ssize(lesson_.environments);
-  for (Eigen::Index first = 0; first < n + environments; first += kMaxColumns) {
+  if (remembers_) value_beyond(n);
+  for (Eigen::Index first = 0; !remembers_ && first < n + environments; first += kMaxColumns) {
     const Eigen::Index count = std::min(kMaxColumns, n + environments - first);
     values_.segment(first, count) =
         loss_.critic()
@@ -239,35 +307,66 @@ void PpoCourse::evaluate(Eigen::Index n) {
   numbers.row(SampleRows::kTarget) = values_.head(n) + advantages_.head(n);
 }
 
-// the samples in `order` as a minibatch
+// the samples in `order` as a minibatch, with their mirror images behind them where they are used
 void PpoCourse::gather(std::span<const std::int32_t> order) {
   Eigen::Index column = 0;
   for (const std::int32_t i : order) minibatch_.col(column++) = samples_.col(i);
+  if (settings_.symmetry == SymmetryMethod::data) mirror_minibatch(column);
+}
+
+// writes the mirror images of the minibatch's first columns behind them
+void PpoCourse::mirror_minibatch(Eigen::Index count) {
+  const SampleRows& rows = loss_.rows();
+  const auto own = minibatch_.leftCols(count);
+  auto images = minibatch_.middleCols(count, count);
+  images = own;
+  const auto mirror = [&](const std::vector<Port>& ports, Eigen::Index row) {
+    const auto size = std::ssize(ports);
+    reflect(ports, own.middleRows(row, size), images.middleRows(row, size));
+  };
+  mirror(innate_.ports.sensors, rows.observation);
+  mirror(innate_.ports.actuators, rows.action);
+  if (rows.next < rows.count) mirror(innate_.ports.sensors, rows.next);
 }
 
 // epochs of minibatches over `n` samples
 void PpoCourse::update(Eigen::Index n) {
-  const double learning_rate =
-      genes_.learning_rate * (1 - static_cast<double>(steps_) / static_cast<double>(lesson_.steps));
   const Eigen::Index minibatches = (n + settings_.minibatch - 1) / settings_.minibatch;
   const auto order = std::span(order_).first(static_cast<std::size_t>(n));
   std::iota(order.begin(), order.end(), 0);
   for (int epoch = 0; epoch < settings_.epochs; ++epoch) {
     order_random_.shuffle(order);
     for (Eigen::Index b = 0; b < minibatches; ++b) {
-      const Eigen::Index first = n * b / minibatches;
-      const Eigen::Index count = n * (b + 1) / minibatches - first;
-      gather(order.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count)));
-      const auto result = loss_.evaluate(parameters_, minibatch_.leftCols(count), gradient_);
-      // written so that a NaN goes on, to be found in the parameters
-      if (static_cast<double>(result.kl) > settings_.max_kl) return;
-      auto gradient = loss_.actor_part(gradient_);
-      auto actor = loss_.actor_part(parameters_);
-      restrict_gradient(innate_.constraint, span_of(gradient));
-      descend(learning_rate);
-      project(innate_.constraint, span_of(actor));
+      const auto first = static_cast<std::size_t>(n * b / minibatches);
+      const auto last = static_cast<std::size_t>(n * (b + 1) / minibatches);
+      const auto count = static_cast<Eigen::Index>(last - first);
+      const bool mirrored = settings_.symmetry == SymmetryMethod::data;
+      gather(order.subspan(first, last - first));
+      loss_.begin(parameters_, mirrored ? 2 * count : count, gradient_);
+      loss_.add(parameters_, minibatch_.leftCols(count), gradient_);
+      if (mirrored) {
+        loss_.add(parameters_, minibatch_.middleCols(count, count), gradient_, false);
+      }
+      if (!learn_from(loss_.end(parameters_))) return;
     }
   }
+}
+
+// one step down the gradient; false where the policy has moved far enough
+bool PpoCourse::learn_from(const PpoLoss<float>::Result& result) {
+  // written so that a NaN goes on, to be found in the parameters
+  if (static_cast<double>(result.kl) > settings_.max_kl) return false;
+  auto gradient = loss_.actor_part(gradient_);
+  auto actor = loss_.actor_part(parameters_);
+  auto critic_gradient = loss_.critic_part(gradient_);
+  auto critic = loss_.critic_part(parameters_);
+  restrict_gradient(innate_.constraint, span_of(gradient));
+  restrict_gradient(critic_constraint_, span_of(critic_gradient));
+  descend(genes_.learning_rate *
+          (1 - static_cast<double>(steps_) / static_cast<double>(lesson_.steps)));
+  project(innate_.constraint, span_of(actor));
+  project(critic_constraint_, span_of(critic));
+  return true;
 }
 
 // one step of Adam along the gradient, shortened to max_gradient_norm

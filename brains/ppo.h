@@ -3,6 +3,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -42,6 +43,17 @@ class PpoLearner final : public Learner {
 ///   the last rollout is as short as it must be for `lesson.steps` steps exactly: where those do
 ///               not share out evenly, the last environments take one step less;
 ///   an update   stops early when the policy has moved by max_kl.
+/// Where the policy has state, so has its critic (its first layer is gru), and
+///   rollouts    carry the state of each environment's networks, which is rest when an episode
+///               starts;
+///   segments    are what is shuffled into minibatches: up to through_time steps of an environment,
+///               from the state that the rollout had there. The gradient goes back to where a
+///               segment or an episode in it starts (truncated back-propagation through time,
+///               Williams and Peng 1990).
+/// Beside the paper's, it learns for what settings.auxiliary asks for, and by symmetry: with method
+/// `data` every sample of a minibatch has its mirror image beside it, which is one of the policy
+/// that is the mirror image of the one that sampled: as probable under that one, as good, and no
+/// measure of how far the policy has moved. The critic of a symmetric brain is symmetric.
 /// Random numbers: Purpose::training, index = environment, gives the seeds of its episodes;
 /// Purpose::learning gives noise (index 0), the order of samples (1) and the initial critic (2).
 /// One thread's own. After construction it allocates nothing but what environments do.
@@ -58,6 +70,7 @@ class PpoCourse {
   void iterate();
 
   /// The critic's value of an observation (inputs of the policy): the discounted return it expects.
+  /// With state: at the start of an episode.
   /// Needs a course that has begun: one rollout gives values their scale.
   [[nodiscard]] double value(std::span<const float> observation);
 
@@ -65,6 +78,20 @@ class PpoCourse {
   [[nodiscard]] Learned learned() const;
 
  private:
+  // What networks with state remember.
+  struct Memory {
+    Eigen::MatrixXf now;       // state × environments
+    Eigen::MatrixXf segments;  // at the start of each segment of the rollout: state × those
+    Eigen::MatrixXf scratch;   // state × kMaxColumns
+  };
+  [[nodiscard]] std::array<Memory*, 4> memories() {
+    return {&actor_memory_, &critic_memory_, &mirrored_actor_memory_, &mirrored_critic_memory_};
+  }
+  // Steps of one environment within a rollout.
+  struct Segment {
+    Eigen::Index first = 0;   // sample
+    Eigen::Index length = 0;  // steps
+  };
   // One environment's episode under way.
   struct Episode {
     RandomStream seeds;
@@ -85,8 +112,20 @@ class PpoCourse {
   void evaluate(Eigen::Index n);
   void update(Eigen::Index n);
   void gather(std::span<const std::int32_t> order);
+  void mirror_minibatch(Eigen::Index count);
+  [[nodiscard]] bool learn_from(const PpoLoss<float>::Result& result);
   void descend(double learning_rate);
   [[nodiscard]] float scaled_value(Eigen::Ref<const Eigen::MatrixXf> observation);
+
+  // of networks with state, in ppo_through_time.cc
+  [[nodiscard]] Eigen::Ref<const Eigen::MatrixXf> act_and_remember(Eigen::Index first,
+                                                                   Eigen::Index count);
+  [[nodiscard]] float value_after(std::size_t environment,
+                                  Eigen::Ref<const Eigen::MatrixXf> observation);
+  void value_beyond(Eigen::Index n);
+  void cut_into_segments(Eigen::Index n);
+  void update_through_time(Eigen::Index n);
+  void add_segments(std::span<const std::int32_t> segments);
 
   PpoSettings settings_;
   Lesson lesson_;
@@ -114,8 +153,18 @@ class PpoCourse {
   std::vector<std::uint8_t> ended_;
   std::vector<std::int32_t> order_;
   Eigen::MatrixXf minibatch_;
+  Constraint critic_constraint_;
   Network<float>::Trace actor_trace_;
   Network<float>::Trace critic_trace_;
+
+  // of networks with state
+  bool remembers_;
+  Memory actor_memory_;
+  Memory critic_memory_;
+  Memory mirrored_actor_memory_;  // of what was seen in the mirror, where that is of use
+  Memory mirrored_critic_memory_;
+  std::vector<Segment> segments_;
+  std::vector<std::uint8_t> starts_;  // of each column of a pass
 };
 
 }  // namespace neuroprospect::brains

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "brains/adapt.h"
+#include "brains/bottleneck.h"
 #include "brains/constraint.h"
 
 namespace neuroprospect::brains {
@@ -76,6 +77,23 @@ class Shares {
   std::vector<std::vector<bool>> came_;
   std::vector<std::vector<bool>> mates_;
 };
+
+// Each unit of the child's genome network, hidden or output, is whole from one of both.
+void recombine_bottlenecks(BrainGenome& child, const BrainGenome& mate, RandomStream& random,
+                           std::vector<MutationRecord>& records) {
+  auto& numbers = child.wiring.numbers;
+  std::ptrdiff_t units = 0;
+  for (const LayerLayout& layer : layout_of(genome_network(child.wiring.bottleneck))) {
+    for (Eigen::Index unit = 0; unit < layer.outputs; ++unit) {
+      if (!random.chance(0.5)) continue;
+      const auto& theirs = mate.wiring.numbers;
+      weights_in(numbers.data(), layer).row(unit) = weights_in(theirs.data(), layer).row(unit);
+      biases_in(numbers.data(), layer)[unit] = biases_in(theirs.data(), layer)[unit];
+      ++units;
+    }
+  }
+  record_count(records, "units", units);
+}
 
 // Puts the mate's numbers into `child`, which is the main parent's brain in the child's body and
 // has the same architecture as the mate's.
@@ -148,9 +166,16 @@ Mutated recombine(const BrainGenome& main, const BrainGenome& mate, const Ports&
   });
   choose("mutation_target", child.genome.mutation_target, mate.mutation_target);
 
-  if (main.architecture == mate.architecture &&
-      main.wiring.connectome_layer == mate.wiring.connectome_layer &&
-      main.wiring.signs == mate.wiring.signs && main.plasticity.grain == mate.plasticity.grain) {
+  const InnateWiring& ours = main.wiring;
+  const InnateWiring& theirs = mate.wiring;
+  if (ours.encoding == Encoding::bottleneck) {
+    if (ours.bottleneck == theirs.bottleneck) {
+      recombine_bottlenecks(child.genome, mate, random, child.records);
+    }
+  } else if (theirs.encoding == ours.encoding && main.architecture == mate.architecture &&
+             main.wiring.connectome_layer == mate.wiring.connectome_layer &&
+             main.wiring.signs == mate.wiring.signs &&
+             main.plasticity.grain == mate.plasticity.grain) {
     recombine_wiring(child.genome, main, mate, ports, from_mate, random, child.records);
   }
   validate(child.genome);

@@ -23,6 +23,8 @@ namespace neuroprospect::brains {
 ///     is the other's. Which connections there are, and their own coefficients of plasticity, go
 ///     with them.
 ///   wiring, where they differ: units have no homologues, so all is the main parent's.
+///   genome networks of equal sizes, whatever the architectures: each of their units, hidden or
+///     output, is whole from one of both; mask and signs are the main parent's.
 /// What neither has is small and random, as in brains/adapt.h. Records have op "recombine": a
 /// learning gene that is another than the main parent's, and how many units and ports are the
 /// mate's (fields "units" and "ports"). Throws an input Error unless the result is a valid genome.

@@ -75,13 +75,16 @@ BrainGenome reshaped(const BrainGenome& before, BrainGenome changed,
   const NetworkShape was = shape_of(before);
   const NetworkShape is = shape_of(changed);
   const auto places = origins(was, is, correspondence);
-  require(fresh.size() == places.size(), "{} fresh numbers for a network of {}", fresh.size(),
-          places.size());
   InnateWiring& wiring = changed.wiring;
-  wiring.numbers.assign(fresh.begin(), fresh.end());
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    if (places[i] >= 0) {
-      wiring.numbers[i] = before.wiring.numbers[static_cast<std::size_t>(places[i])];
+  const bool direct = wiring.encoding == Encoding::direct;
+  if (direct) {
+    require(fresh.size() == places.size(), "{} fresh numbers for a network of {}", fresh.size(),
+            places.size());
+    wiring.numbers.assign(fresh.begin(), fresh.end());
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      if (places[i] >= 0) {
+        wiring.numbers[i] = before.wiring.numbers[static_cast<std::size_t>(places[i])];
+      }
     }
   }
   if (!before.wiring.mask.empty()) {
@@ -99,7 +102,7 @@ BrainGenome reshaped(const BrainGenome& before, BrainGenome changed,
           carried(before.plasticity.coefficients, places, kCoefficients, 0.0F);
       break;
   }
-  project(constraint_of(changed), std::span(wiring.numbers));
+  if (direct) project(constraint_of(changed), std::span(wiring.numbers));
   return changed;
 }
 

@@ -59,6 +59,7 @@ class Course {
         trace_(network_.make_trace(1)),
         layers_(layout_of(innate.shape)),
         numbers_(innate.network),
+        limit_(innate.network.cwiseAbs().cwiseMax(kMaxPlasticWeight)),
         change_(Eigen::VectorXf::Zero(innate.network.size())),
         state_(Eigen::MatrixXf::Zero(network_.state_size(), 1)),
         observation_(innate.shape.inputs),
@@ -168,10 +169,7 @@ class Course {
       weights_in(change_.data(), head) = rate * outputs_;
     }
     restrict_gradient(innate_.constraint, span_of(change_));
-    numbers_ =
-        (change_.array() == 0)
-            .select(numbers_,
-                    (numbers_ + change_).cwiseMin(kMaxPlasticWeight).cwiseMax(-kMaxPlasticWeight));
+    numbers_ = (numbers_ + change_).cwiseMin(limit_).cwiseMax(-limit_);
     project(innate_.constraint, span_of(numbers_));
   }
 
@@ -183,6 +181,7 @@ class Course {
   Network<float>::Trace trace_;
   std::vector<LayerLayout> layers_;
   Eigen::VectorXf numbers_;
+  Eigen::VectorXf limit_;  // of each
   Eigen::VectorXf change_;
   Eigen::MatrixXf state_;
   Eigen::VectorXf observation_;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/parameter.h"
+#include "brains/connectome_settings.h"
 #include "brains/genome.h"
 
 namespace neuroprospect::brains {
@@ -14,6 +15,31 @@ namespace neuroprospect::brains {
 /// How innate wiring mutates.
 enum class MutationKind : std::uint8_t {
   calibrated,  ///< a Gaussian direction, as far as outputs move by the genome's mutation target
+  gaussian,    ///< noise of a fixed size
+  sparse,      ///< as calibrated, but a few numbers
+  safe,        ///< as calibrated, but less of what outputs are sensitive to
+};
+
+/// The genome network of bottleneck wiring (brains/bottleneck.h).
+struct BottleneckSettings {
+  std::vector<int> hidden = {16, 16};
+  double gain = 2;
+
+  template <class Self, class Visitor>
+  static void declare(Self& self, Visitor&& visit) {
+    visit(Parameter{.name = "hidden",
+                    .unit = "units",
+                    .help = "of each hidden layer of the genome network",
+                    .low = 1,
+                    .high = kMaxGenomeWidth},
+          self.hidden);
+    visit(Parameter{.name = "gain",
+                    .help = "its hidden weights have variance gain² / inputs: the higher, the more "
+                            "a founder's wiring differs from unit to unit",
+                    .low = 0.1,
+                    .high = 10},
+          self.gain);
+  }
 };
 
 /// Founders, and how a child's brain differs from its parent's.
@@ -24,16 +50,21 @@ struct BrainSettings {
   int sensor_fields = 0;
   int actuator_units = 0;
   Spiking spiking = {};
+  Encoding encoding = Encoding::direct;
+  BottleneckSettings bottleneck = {};
   Dale dale = Dale::none;
   double excitatory_share = 0.8;
   bool symmetric = false;
   double density = 1;
+  ConnectomeSettings connectome = {};
   double hidden_gain = 1.4;
   double recurrent_gain = 1;
   double output_gain = 0.3;
   MutationKind mutation = MutationKind::calibrated;
-  double mutation_target = 0.05;
+  double mutation_target = 0.2;
   double mutation_target_step = 0.2;
+  double mutation_sigma = 0.03;
+  double mutation_share = 0.05;
   double width_rate = 0.05;
   double depth_rate = 0.01;
   double recurrence_rate = 0;
@@ -74,6 +105,8 @@ struct BrainSettings {
                     .low = 0,
                     .high = kMaxPopulation},
           self.actuator_units);
+    visit(Parameter{.name = "encoding", .help = "how innate wiring is inherited; docs/brains.md"},
+          self.encoding);
     visit(Parameter{.name = "dale", .help = "Dale's law; see docs/brains.md"}, self.dale);
     visit(Parameter{.name = "excitatory_share",
                     .unit = "share",
@@ -119,6 +152,17 @@ struct BrainSettings {
                     .low = 0,
                     .high = 2},
           self.mutation_target_step);
+    visit(Parameter{.name = "mutation_sigma",
+                    .help = "mutation = gaussian: standard deviation of the noise on every number",
+                    .low = 0,
+                    .high = 10},
+          self.mutation_sigma);
+    visit(Parameter{.name = "mutation_share",
+                    .unit = "probability",
+                    .help = "mutation = sparse: that a number moves",
+                    .low = 0,
+                    .high = 1},
+          self.mutation_share);
     visit(Parameter{.name = "width_rate",
                     .unit = "probability",
                     .help = "that a hidden layer gains or loses units",
@@ -205,6 +249,10 @@ struct BrainSettings {
                     .low = 0,
                     .high = 1},
           self.learns_rate);
+    visit(Section{.name = "connectome", .help = "a layer wired like a nervous system"},
+          self.connectome);
+    visit(Section{.name = "bottleneck", .help = "the genome network, where encoding is bottleneck"},
+          self.bottleneck);
     visit(Section{.name = "spiking", .help = "of lif units"}, self.spiking);
     visit(Section{.name = "learning", .help = "the founders' learning genes"}, self.learning);
   }
@@ -217,5 +265,6 @@ void validate(const BrainSettings& settings);
 
 template <>
 struct neuroprospect::Names<neuroprospect::brains::MutationKind> {
-  static constexpr std::array<std::string_view, 1> values = {"calibrated"};
+  static constexpr std::array<std::string_view, 4> values = {"calibrated", "gaussian", "sparse",
+                                                             "safe"};
 };

@@ -39,7 +39,7 @@ db::CampaignFile open_or_create(const std::filesystem::path& path, CampaignSpec&
   if (!std::filesystem::exists(path)) {
     require_input(!request.extend, "{}: there is no such file to extend", path.string());
     if (spec.seed == 0) spec.seed = draw_seed();
-    // founders that cannot be read leave no file behind
+    // what cannot be read leaves no file behind
     const Arrivals arrivals = read_arrivals(spec);
     auto file = db::CampaignFile::create(path, row_of(spec));
     keep_arrivals(file, arrivals, spec, request.overrides, request.workers);

@@ -8,6 +8,7 @@
 #include <optional>
 #include <sstream>
 #include <type_traits>
+#include <utility>
 
 #include "base/error.h"
 #include "cli/toml_text.h"
@@ -235,16 +236,20 @@ CampaignSpec read_campaign(const std::filesystem::path& path,
 }
 
 std::string to_toml(const CampaignSpec& spec) {
-  std::string text;
-  std::string table;
+  // a table's own values stand together, wherever its sections were declared
+  std::vector<std::pair<std::string, std::string>> tables;
   walk(spec, [&](const std::string& key, const Parameter& parameter, const auto& value) {
     const std::string in = key.substr(0, key.size() - parameter.name.size());
-    if (in != table) {
-      text += fmt::format("\n[{}]\n", in.substr(0, in.size() - 1));
-      table = in;
+    auto table = std::ranges::find(tables, in, &std::pair<std::string, std::string>::first);
+    if (table == tables.end()) {
+      const std::string header =
+          in.empty() ? "" : fmt::format("\n[{}]\n", in.substr(0, in.size() - 1));
+      table = tables.insert(tables.end(), {in, header});
     }
-    text += fmt::format("{} = {}\n", parameter.name, to_text(value));
+    table->second += fmt::format("{} = {}\n", parameter.name, to_text(value));
   });
+  std::string text;
+  for (const auto& [name, lines] : tables) text += lines;
   return text;
 }
 

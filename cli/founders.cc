@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <fstream>
+
 #include "bodies/develop.h"
 #include "cli/build_facts.h"
 #include "cli/config.h"
+#include "cli/edge_list.h"
 #include "cli/genome_json.h"
 #include "evolution/demonstration.h"
 #include "evolution/materials.h"
@@ -22,11 +25,27 @@ std::vector<evolution::Immigrant> read_immigrants(const evolution::CampaignSpec&
   return evolution::immigrants_from(campaign, spec.founders.choose, spec.evolution.founders);
 }
 
+void read_connectome(evolution::CampaignSpec& spec) {
+  const std::string& path = spec.brain.connectome.path;
+  std::ifstream file(path, std::ios::binary);
+  require_input(file.good(), "brain.connectome.path: cannot read {}", path);
+  try {
+    evolution::prepare_connectome(spec, read_edge_list(file, path).connectome);
+  } catch (const Error& error) {
+    throw error.within("brain.connectome");
+  }
+}
+
 }  // namespace
 
 Arrivals read_arrivals(evolution::CampaignSpec& spec) {
   Arrivals arrivals;
   std::vector<std::string> notes;
+  if (evolution::is_wired(spec)) {
+    read_connectome(spec);
+    notes.push_back(fmt::format("a connectome of {} units from {}", spec.connectome->units.size(),
+                                spec.brain.connectome.path));
+  }
   if (spec.founders.source != FounderSource::random) {
     const auto immigrants = read_immigrants(spec);
     arrivals.founders = evolution::settle(immigrants, spec);

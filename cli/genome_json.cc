@@ -14,6 +14,7 @@
 #include <type_traits>
 
 #include "base/error.h"
+#include "brains/bottleneck.h"
 #include "cli/json_line.h"
 #include "cli/json_reader.h"
 
@@ -96,9 +97,16 @@ std::string block_json(const brains::Block& block, const float* numbers) {
   return lines(rows, "       ", [&](std::ptrdiff_t row) { return list(matrix.row(row)); });
 }
 
+// the network whose numbers wiring is: the brain's own, or its genome network
+brains::NetworkShape inherited_shape(const brains::BrainGenome& brain) {
+  return brain.wiring.encoding == brains::Encoding::direct
+             ? brains::shape_of(brain)
+             : brains::genome_network(brain.wiring.bottleneck);
+}
+
 std::string layers_json(const brains::BrainGenome& brain) {
   std::vector<std::string> layers;
-  for (const brains::Block& block : brains::blocks_of(brains::shape_of(brain))) {
+  for (const brains::Block& block : brains::blocks_of(inherited_shape(brain))) {
     if (block.layer == std::ssize(layers)) layers.emplace_back();
     std::string& layer = layers.back();
     layer += fmt::format("{}\"{}\": {}", layer.empty() ? "" : ",\n       ", name_of(block.role),
@@ -146,6 +154,8 @@ std::string brain_json(const brains::BrainGenome& brain) {
       "    \"spiking\": {},\n"
       "    \"dale\": \"{}\",\n"
       "    \"symmetric\": {},\n"
+      "    \"encoding\": \"{}\",\n"
+      "    \"bottleneck\": {},\n"
       "    \"connectome_layer\": {},\n"
       "    \"signs\": {},\n"
       "    \"absent\": {},\n"
@@ -158,7 +168,8 @@ std::string brain_json(const brains::BrainGenome& brain) {
       "  }}",
       lines(architecture.hidden, "    ", hidden), architecture.output_learns,
       architecture.sensor_fields, architecture.actuator_units, declared_json(architecture.spiking),
-      name_of(architecture.dale), architecture.symmetric, wiring.connectome_layer,
+      name_of(architecture.dale), architecture.symmetric, name_of(wiring.encoding),
+      whole_list(wiring.bottleneck), wiring.connectome_layer,
       whole_list(std::vector<int>(wiring.signs.begin(), wiring.signs.end())), whole_list(absent),
       declared_json(brain.learning), name_of(brain.plasticity.grain),
       list(brain.plasticity.coefficients), text(brain.mutation_target),
@@ -244,7 +255,7 @@ void read_block(const JsonNode& node, const brains::Block& block, float* numbers
 }
 
 void read_layers(const JsonNode& node, brains::BrainGenome& brain) {
-  const brains::NetworkShape shape = brains::shape_of(brain);
+  const brains::NetworkShape shape = inherited_shape(brain);
   const auto blocks = brains::blocks_of(shape);
   const auto count = static_cast<std::size_t>(blocks.back().layer) + 1;
   node.require_size(count, "layers, the hidden ones and the outputs");
@@ -310,6 +321,12 @@ void read_architecture(const JsonNode& node, brains::BrainGenome& brain) {
   if (const auto spiking = node.find("spiking")) read_declared(*spiking, architecture.spiking);
   if (const auto dale = node.find("dale")) architecture.dale = named<brains::Dale>(*dale);
   brains::InnateWiring& wiring = brain.wiring;
+  if (const auto name = node.find("encoding")) wiring.encoding = named<brains::Encoding>(*name);
+  if (const auto hidden = node.find("bottleneck")) {
+    for (const JsonNode& width : hidden->elements(brains::kMaxGenomeLayers)) {
+      wiring.bottleneck.push_back(static_cast<int>(width.whole(1, brains::kMaxGenomeWidth)));
+    }
+  }
   if (const auto layer = node.find("connectome_layer")) {
     wiring.connectome_layer = static_cast<int>(layer->integer(-1, brains::kMaxHiddenLayers));
   }
@@ -324,14 +341,14 @@ void read_mask(const JsonNode& absent, brains::BrainGenome& brain) {
   const auto indices = absent.elements();
   if (indices.empty()) return;
   auto& mask = brain.wiring.mask;
-  mask.assign(brain.wiring.numbers.size(), 1);
+  mask.assign(static_cast<std::size_t>(brains::parameter_count(brains::shape_of(brain))), 1);
   for (const JsonNode& index : indices) mask[index.whole(0, mask.size() - 1)] = 0;
 }
 
 brains::BrainGenome read_brain(const JsonNode& node) {
   node.only({"hidden", "output_learns", "sensor_fields", "actuator_units", "spiking", "dale",
-             "symmetric", "connectome_layer", "signs", "absent", "learning", "plasticity",
-             "mutation_target", "sensors", "actuators", "layers"});
+             "symmetric", "encoding", "bottleneck", "connectome_layer", "signs", "absent",
+             "learning", "plasticity", "mutation_target", "sensors", "actuators", "layers"});
   brains::BrainGenome brain;
   read_architecture(node, brain);
   read_declared(node.at("learning"), brain.learning);

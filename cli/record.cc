@@ -28,7 +28,7 @@ brains::PolicyParameters policy_of(const OpenCampaign& campaign, const evolution
   const auto& spec = campaign.spec;
   const auto ports =
       evolution::ports_of(bodies::develop(order.genome.body, spec.body.joints), spec.world);
-  if (!learned) return brains::develop(order.genome.brain, ports);
+  if (!learned) return evolution::newborn_of(order, spec, ports);
   const auto individual = campaign.file.birth(order.birth)->individual;
   if (individual.learned_genome) {
     return brains::develop(brains::decode_brain(campaign.file.genome(*individual.learned_genome)),

@@ -16,6 +16,10 @@
 namespace neuroprospect::evolution {
 namespace {
 
+int side_of(bodies::Side side) {
+  return side == bodies::Side::left ? 1 : side == bodies::Side::right ? -1 : 0;
+}
+
 // the ports of those channels that `indices` names; a mirror image outside them is the port itself
 std::vector<brains::Port> ports(const std::vector<bodies::Channel>& channels,
                                 const std::vector<int>& indices) {
@@ -29,7 +33,10 @@ std::vector<brains::Port> ports(const std::vector<bodies::Channel>& channels,
                       {channel.address_H.x(), channel.address_H.y(), channel.address_H.z()},
                       channel.depth,
                       static_cast<int>(mirror - indices.begin()),
-                      channel.mirror_sign});
+                      channel.mirror_sign,
+                      side_of(channel.key.limb.side),
+                      static_cast<int>(channel.key.kind),
+                      channel.key.index});
   }
   return result;
 }
@@ -109,7 +116,8 @@ Conception CreatureProblem::founder(std::uint64_t birth) const {
   CreatureGenome genome;
   genome.body = bodies::random_body(spec_.body, birth, random);
   const auto plan = bodies::develop(genome.body, spec_.body.joints);
-  genome.brain = brains::random_brain(spec_.brain, ports_of(plan, spec_.world), random);
+  genome.brain = brains::random_brain(spec_.brain, ports_of(plan, spec_.world), random,
+                                      spec_.connectome.get());
   child.genome = std::move(genome);
   return child;
 }

@@ -135,8 +135,9 @@ std::vector<Founder> settle(const std::vector<Immigrant>& immigrants, const Camp
       rename_limbs(settled, names);
       const auto ports = ports_of(bodies::develop(settled.body, spec.body.joints), spec.world);
       RandomStream random({.seed = spec.seed, .birth = birth, .purpose = Purpose::founder});
-      auto brain = settled.brain ? brains::adapt(*settled.brain, ports, random)
-                                 : brains::random_brain(spec.brain, ports, random);
+      auto brain = settled.brain
+                       ? brains::adapt(*settled.brain, ports, random)
+                       : brains::random_brain(spec.brain, ports, random, spec.connectome.get());
       founders.push_back({{std::move(settled.body), std::move(brain)}, settled.source});
     } catch (const Error& error) {
       throw error.within(immigrant.source);

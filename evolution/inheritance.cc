@@ -1,6 +1,7 @@
 #include "evolution/inheritance.h"
 
 #include "base/error.h"
+#include "bodies/develop.h"
 #include "brains/inherit.h"
 
 namespace neuroprospect::evolution {
@@ -14,15 +15,22 @@ std::optional<brains::BrainGenome> learned_brain(const brains::BrainGenome& inna
                                                  const LifeReport& report) {
   const auto& numbers = report.learned.network;
   if (numbers.size() == 0) return std::nullopt;
-  return brains::write_back(innate, {numbers.data(), static_cast<std::size_t>(numbers.size())}, 1);
+  return brains::with_wiring(innate, {numbers.data(), static_cast<std::size_t>(numbers.size())});
 }
 
-brains::BrainGenome brain_passed_on(const brains::BrainGenome& innate,
+brains::BrainGenome brain_passed_on(const CreatureGenome& innate,
                                     const std::optional<brains::BrainGenome>& learned,
-                                    const InheritanceSettings& inheritance) {
-  if (inheritance.kind == InheritanceKind::darwinian) return innate;
+                                    const CampaignSpec& spec) {
+  const InheritanceSettings& inheritance = spec.inheritance;
+  if (inheritance.kind == InheritanceKind::darwinian) return innate.brain;
   require(learned.has_value(), "children inherit what was learned, but there is nothing");
-  return brains::write_back(innate, learned->wiring.numbers, inheritance.fraction);
+  const auto& numbers = learned->wiring.numbers;
+  if (innate.brain.wiring.encoding == brains::Encoding::direct) {
+    return brains::write_back(innate.brain, numbers, inheritance.fraction);
+  }
+  const auto plan = bodies::develop(innate.body, spec.body.joints);
+  return brains::distil(innate.brain, ports_of(plan, spec.world), numbers, inheritance.fraction)
+      .genome;
 }
 
 }  // namespace neuroprospect::evolution

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "brains/genome.h"
+#include "evolution/creature.h"
 #include "evolution/life.h"
 #include "evolution/spec.h"
 
@@ -14,15 +15,16 @@ namespace neuroprospect::evolution {
 /// children inherit it, so that a resumed campaign conceives the same ones.
 bool keeps_learned(const CampaignSpec& spec);
 
-/// A brain with all that its life taught it, as a genome (brains/inherit.h). Empty where learning
-/// failed.
+/// A brain with all that its life taught it, as a genome of direct wiring, whatever it was born
+/// with (brains/inherit.h). Empty where learning failed.
 std::optional<brains::BrainGenome> learned_brain(const brains::BrainGenome& innate,
                                                  const LifeReport& report);
 
 /// The brain that the children of a creature start from. `learned` is its learned_brain: needed
-/// where children inherit any of it.
-brains::BrainGenome brain_passed_on(const brains::BrainGenome& innate,
+/// where children inherit any of it. Direct wiring is moved there, a genome network is taught it,
+/// as far as it can be (brains/inherit.h).
+brains::BrainGenome brain_passed_on(const CreatureGenome& innate,
                                     const std::optional<brains::BrainGenome>& learned,
-                                    const InheritanceSettings& inheritance);
+                                    const CampaignSpec& spec);
 
 }  // namespace neuroprospect::evolution

@@ -79,9 +79,10 @@ Parenthood recall(const db::CampaignFile& file, std::uint64_t birth, const Campa
                     "what it learned is not in the file, and its children inherit it");
       learned = brain(*outline.learned_genome);
     }
-    return {{bodies::decode_body(file.genome(*outline.body_genome)),
-             brain_passed_on(brain(*outline.brain_genome), learned, spec.inheritance)},
-            brains::decode_memory(file.memory(birth))};
+    CreatureGenome genome{bodies::decode_body(file.genome(*outline.body_genome)),
+                          brain(*outline.brain_genome)};
+    genome.brain = brain_passed_on(genome, learned, spec);
+    return {std::move(genome), brains::decode_memory(file.memory(birth))};
   } catch (const Error& error) {
     throw error.within(fmt::format("individual {}", birth));
   }
@@ -167,10 +168,9 @@ CreatureCampaign::Told to_told(const CreatureCampaign::Order& order,
   if (report && report->score) {
     told.score = report->score;
     const CreatureGenome& born = *order.child.genome;
-    told.adult = Parenthood{
-        {born.body,
-         brain_passed_on(born.brain, learned_brain(born.brain, *report), spec.inheritance)},
-        report->memory};
+    told.adult =
+        Parenthood{{born.body, brain_passed_on(born, learned_brain(born.brain, *report), spec)},
+                   report->memory};
   }
   return told;
 }

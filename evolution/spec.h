@@ -8,6 +8,7 @@
 
 #include "base/parameter.h"
 #include "bodies/settings.h"
+#include "brains/connectome.h"
 #include "brains/learners.h"
 #include "brains/settings.h"
 #include "evolution/heredity_settings.h"
@@ -126,6 +127,10 @@ struct CampaignSpec {
   bodies::BodySettings body;
   brains::BrainSettings brain;
   brains::LearnerSettings learners;
+  /// What founders' brains are wired by, prepared for them; none where brain.connectome names none.
+  /// No setting: the campaign's file keeps it (evolution/materials.h). Shared by copies for
+  /// workers; never changed.
+  std::shared_ptr<const brains::Connectome> connectome;
 
   /// What `clone.recording` names, where creatures clone it: no setting, but kept in the campaign
   /// file (evolution/materials.h). Shared by all lives, which only read it.

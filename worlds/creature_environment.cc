@@ -56,6 +56,7 @@ brains::StepResult CreatureEnvironment::step(std::span<const float> action,
   const bodies::LinkPose head_before = simulation_->head_pose();
   simulation_->step(command_);
   ++outcome_.steps;
+  const double spent_j = simulation_->energy_j() - outcome_.energy_j;
   outcome_.energy_j = simulation_->energy_j();
   for (std::size_t j = 0; j < command_.size(); ++j) {
     torque_sum_nm_ += std::abs(simulation_->torque_nm(static_cast<int>(j)));
@@ -71,7 +72,7 @@ brains::StepResult CreatureEnvironment::step(std::span<const float> action,
     outcome_.flags = watch_->flags();
     over_ = true;
     std::ranges::fill(observation, 0.0F);
-    return {.reward = 0, .terminated = true, .truncated = false};
+    return {.reward = 0, .terminated = true};
   }
   sense(*simulation_, arena_->sensors(), observation);
   const TaskView view{*simulation_, head_at_start_, head_before, command_, settings};
@@ -85,7 +86,8 @@ brains::StepResult CreatureEnvironment::step(std::span<const float> action,
     outcome_.success = arena_->task().success(view);
     outcome_.flags = watch_->flags();
   }
-  return {static_cast<float>(judgement.reward), judgement.terminated, truncated};
+  return {static_cast<float>(judgement.reward), judgement.terminated, truncated,
+          static_cast<float>(spent_j)};
 }
 
 }  // namespace neuroprospect::worlds

@@ -3,6 +3,7 @@
 // The sums of a unit's gates lie in the order r, u, c. Without recurrent connections the units hear
 // only themselves, through u.
 #include "brains/cells/cell.h"
+#include "brains/cells/elementwise.h"
 
 namespace neuroprospect::brains {
 namespace {
@@ -33,15 +34,22 @@ class Gru final : public Dynamics<Scalar> {
       pass.recall(t, first, trace.outputs, trace.rooms[kPrevious]);
       const auto previous = pass.at(trace.rooms[kPrevious], t);
       auto heard = pass.at(trace.rooms[kHeard], t);
-      heard.setZero();
-      if (pass.layer.recurrent) add_product(heard, pass.recurrence(), previous);
+      if (pass.layer.recurrent) {
+        set_product(heard, pass.recurrence(), previous);
+      } else {
+        heard.setZero();
+      }
       auto gates = pass.at(trace.sums, t).array();
-      gates.topRows(2 * n) = (gates.topRows(2 * n) + heard.array().topRows(2 * n)).logistic();
+      gates.topRows(2 * n) += heard.array().topRows(2 * n);
       const auto reset = gates.topRows(n);
-      const auto update = gates.middleRows(n, n);
       auto candidate = gates.bottomRows(n);
-      candidate = (candidate + reset * heard.array().bottomRows(n)).tanh();
-      pass.at(trace.outputs, t).array() = candidate + update * (previous.array() - candidate);
+      for (Eigen::Index i = 0; i < pass.sequences; ++i) {
+        apply_logistic(gates.col(i).data(), 2 * n);
+        candidate.col(i) += reset.col(i) * heard.col(i).tail(n).array();
+        apply_tanh(candidate.col(i).data(), n);
+      }
+      pass.at(trace.outputs, t).array() =
+          candidate + gates.middleRows(n, n) * (previous.array() - candidate);
     }
     trace.after.leftCols(pass.sequences) = pass.at(trace.outputs, pass.steps() - 1);
   }

@@ -59,16 +59,16 @@ class Lif final : public Dynamics<Scalar> {
       for (Eigen::Index k = 0; k < ticks; ++k) {
         const auto sums = at_tick(pass, trace.sums, t, pass.ticked_in ? k : 0);
         auto spikes = at_tick(pass, trace.spikes, t, k);
+        auto surrogate = at_tick(pass, trace.surrogates, t, k);
         if (recurrent) {
           // the spikes of this tick are not there yet: what is heard may stand in their place
           spikes = sums;
           add_product(spikes, pass.recurrence(), running(kSpike));
-          tick(pass.spiking, n * s, spikes.data(), running(0).data(), spikes.data(),
-               at_tick(pass, trace.surrogates, t, k).data());
+          tick(pass.spiking, n * s, spikes.data(), running(0).data(), surrogate.data());
         } else {
-          tick(pass.spiking, n * s, sums.data(), running(0).data(), spikes.data(),
-               at_tick(pass, trace.surrogates, t, k).data());
+          tick(pass.spiking, n * s, sums.data(), running(0).data(), surrogate.data());
         }
+        spikes = running(kSpike);
         rates += spikes;
       }
       rates /= static_cast<Scalar>(ticks);
@@ -152,9 +152,9 @@ class Lif final : public Dynamics<Scalar> {
             pass.sequences};
   }
 
-  // one tick of `count` units
-  static void tick(const Spiking& spiking, Eigen::Index count, const Scalar* sums,
-                   Scalar* variables, Scalar* spikes, Scalar* surrogate) {
+  // one tick of `count` units; without branches, so that it is vectorised
+  static void tick(const Spiking& spiking, Eigen::Index count, const Scalar* __restrict sums,
+                   Scalar* variables, Scalar* __restrict surrogate) {
     const auto current_decay = static_cast<Scalar>(spiking.current_decay);
     const auto membrane_decay = static_cast<Scalar>(spiking.membrane_decay);
     const auto threshold = static_cast<Scalar>(spiking.threshold);
@@ -163,37 +163,38 @@ class Lif final : public Dynamics<Scalar> {
     const auto refractory_ticks = static_cast<Scalar>(spiking.refractory_ticks);
     const Scalar height = static_cast<Scalar>(spiking.surrogate_gain) / threshold;
     const Scalar slope = 1 / threshold;
-    Scalar* c = variables + kCurrent * count;
-    Scalar* v = variables + kPotential * count;
-    Scalar* a = variables + kAdaptation * count;
-    Scalar* z = variables + kSpike * count;
-    Scalar* left = variables + kRefractory * count;
+    Scalar* __restrict c = variables + kCurrent * count;
+    Scalar* __restrict v = variables + kPotential * count;
+    Scalar* __restrict a = variables + kAdaptation * count;
+    Scalar* __restrict z = variables + kSpike * count;
+    Scalar* __restrict left = variables + kRefractory * count;
     for (Eigen::Index i = 0; i < count; ++i) {
       c[i] = current_decay * c[i] + sums[i];
       v[i] = membrane_decay * v[i] + c[i] - threshold * z[i];
       a[i] = adaptation_decay * a[i] + z[i];
       const Scalar above = v[i] - (threshold + adaptation * a[i]);
       const Scalar ready = left[i] > 0 ? Scalar(0) : Scalar(1);
-      const Scalar near = 1 - slope * std::abs(above);
-      surrogate[i] = ready * height * (near > 0 ? near : Scalar(0));
-      z[i] = above > 0 ? ready : Scalar(0);
-      left[i] = z[i] > 0 ? refractory_ticks : left[i] - (1 - ready);
-      spikes[i] = z[i];
+      const Scalar near = ready * height * (1 - slope * std::abs(above));
+      const Scalar waited = left[i] - (1 - ready);
+      const Scalar spike = above > 0 ? ready : Scalar(0);
+      surrogate[i] = near > 0 ? near : Scalar(0);
+      left[i] = spike > 0 ? refractory_ticks : waited;
+      z[i] = spike;
     }
   }
 
   // the way back through a tick: from slopes at its variables to those at its current, and at the
   // potential, adaptation and spikes of the tick before, but for recurrent connections
-  static void tick_back(const Spiking& spiking, Eigen::Index count, const Scalar* surrogate,
-                        Scalar* slopes) {
+  static void tick_back(const Spiking& spiking, Eigen::Index count,
+                        const Scalar* __restrict surrogate, Scalar* slopes) {
     const auto membrane_decay = static_cast<Scalar>(spiking.membrane_decay);
     const auto threshold = static_cast<Scalar>(spiking.threshold);
     const auto adaptation = static_cast<Scalar>(spiking.adaptation);
     const auto adaptation_decay = static_cast<Scalar>(spiking.adaptation_decay);
-    Scalar* c = slopes + kCurrent * count;
-    Scalar* v = slopes + kPotential * count;
-    Scalar* a = slopes + kAdaptation * count;
-    Scalar* z = slopes + kSpike * count;
+    Scalar* __restrict c = slopes + kCurrent * count;
+    Scalar* __restrict v = slopes + kPotential * count;
+    Scalar* __restrict a = slopes + kAdaptation * count;
+    Scalar* __restrict z = slopes + kSpike * count;
     for (Eigen::Index i = 0; i < count; ++i) {
       const Scalar crossing = z[i] * surrogate[i];
       const Scalar at_potential = v[i] + crossing;

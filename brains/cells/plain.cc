@@ -1,14 +1,15 @@
 // Cells that remember their own outputs at most: h = f(W x + b + R h), f = tanh or max(0, ·)
 // (Elman 1990).
 #include "brains/cells/cell.h"
+#include "brains/cells/elementwise.h"
 
 namespace neuroprospect::brains {
 namespace {
 
 struct Tanh {
-  template <class Array>
-  static void apply(Array&& sums) {
-    sums = sums.tanh();
+  template <class View>
+  static void run(View sums) {
+    apply_tanh(sums.data(), sums.size());
   }
   // the slope at the sums, from that at the outputs
   template <class Slopes, class Outputs>
@@ -18,9 +19,9 @@ struct Tanh {
 };
 
 struct Relu {
-  template <class Array>
-  static void apply(Array&& sums) {
-    sums = sums.max(typename std::decay_t<Array>::Scalar(0));
+  template <class View>
+  static void run(View sums) {
+    sums = sums.cwiseMax(typename View::Scalar(0));
   }
   template <class Slopes, class Outputs>
   static void pull_back(Slopes&& slopes, const Outputs& outputs) {
@@ -49,7 +50,7 @@ class Plain final : public Dynamics<Scalar> {
 
   void forward(const Pass& pass, LayerTrace<Scalar>& trace) const override {
     if (!pass.layer.recurrent) {
-      Function::apply(pass.all(trace.outputs).array());
+      Function::run(pass.all(trace.outputs));
       return;
     }
     const auto first = trace.before.leftCols(pass.sequences);
@@ -57,7 +58,7 @@ class Plain final : public Dynamics<Scalar> {
       pass.recall(t, first, trace.outputs, trace.rooms[kPrevious]);
       auto now = pass.at(trace.outputs, t);
       add_product(now, pass.recurrence(), pass.at(trace.rooms[kPrevious], t));
-      Function::apply(now.array());
+      Function::run(now);
     }
     trace.after.leftCols(pass.sequences) = pass.at(trace.outputs, pass.steps() - 1);
   }
@@ -72,8 +73,7 @@ class Plain final : public Dynamics<Scalar> {
       Function::pull_back(now.array(), pass.at(trace.outputs, t).array());
       if (t == 0) break;
       auto carry = pass.at(trace.rooms[kCarry], 0);
-      carry.setZero();
-      add_product(carry, pass.recurrence().transpose(), now);
+      set_product(carry, pass.recurrence().transpose(), now);
       pass.rest(t, carry);
       pass.at(trace.slopes, t - 1) += carry;
     }

@@ -52,6 +52,35 @@ TEST_CASE("acting allocates nothing") {
   }
 }
 
+TEST_CASE("passes of every cell allocate nothing, forward or backward") {
+  for (const Cell cell : {Cell::tanh, Cell::relu, Cell::gru, Cell::ctrnn, Cell::lif}) {
+    for (const int width : {24, 256, 300}) {
+      for (const bool populations : {false, true}) {
+        NetworkShape shape{20, {{cell, width, true}, {cell, width, false}}, 6};
+        shape.interneurons = populations;
+        if (populations) {
+          shape.input_fields = 3;
+          shape.output_units = 4;
+        }
+        const Network<float> network(shape);
+        const Eigen::VectorXf parameters = Eigen::VectorXf::Random(network.parameter_count());
+        Eigen::VectorXf gradient = Eigen::VectorXf::Zero(parameters.size());
+        const Eigen::MatrixXf inputs = Eigen::MatrixXf::Random(20, 64);
+        const Eigen::MatrixXf slopes = Eigen::MatrixXf::Random(6, 64);
+        const std::vector<std::uint8_t> starts(64, 0);
+        for (const Eigen::Index sequences : {1, 8, 64}) {
+          Eigen::MatrixXf state = Eigen::MatrixXf::Zero(network.state_size(), sequences);
+          auto trace = network.make_trace(64);
+          CHECK(allocations([&] {
+                  network.forward(parameters, inputs, starts, state, trace);
+                  network.backward(parameters, inputs, slopes, 0.1F, trace, gradient);
+                }) == 0);
+        }
+      }
+    }
+  }
+}
+
 TEST_CASE("a rollout and its update allocate nothing") {
   for (const std::vector<int>& hidden : {std::vector{64, 64}, {256, 256}, {7, 130}, {}}) {
     Several<PointMass> masses(32);
@@ -66,6 +95,43 @@ TEST_CASE("a rollout and its update allocate nothing") {
     CHECK(allocations([&] {
             while (!course.finished()) course.iterate();
           }) == 0);
+  }
+}
+
+TEST_CASE("a rollout and its update back through time allocate nothing") {
+  for (const Cell cell : {Cell::tanh, Cell::gru, Cell::lif}) {
+    Several<PointMass> masses(32);
+    RandomStream random = samples::stream(2);
+    const Ports ports = samples::ports(2, 1);
+    const BrainGenome genome =
+        random_brain({.hidden = {24, 24}, .cell = cell, .recurrent = true}, ports, random);
+    const Lesson lesson{masses.environments(), 2048 + 1000, 10, 1, 2};
+    CAPTURE(name_of(cell));
+    PpoCourse course({.horizon = 64}, develop(genome, ports), genome.learning, lesson);
+    CHECK(allocations([&] {
+            while (!course.finished()) course.iterate();
+          }) == 0);
+  }
+}
+
+TEST_CASE("auxiliary objectives and symmetry allocate nothing") {
+  for (const Cell cell : {Cell::tanh, Cell::gru}) {
+    for (const auto symmetry : {SymmetryMethod::none, SymmetryMethod::data, SymmetryMethod::loss}) {
+      Several<PointMass> masses(32);
+      RandomStream random = samples::stream(2);
+      const Ports ports = samples::ports(2, 1);
+      const BrainGenome genome =
+          random_brain({.hidden = {24, 24}, .cell = cell, .symmetric = true}, ports, random);
+      const Lesson lesson{masses.environments(), 2048 + 1000, 10, 1, 2};
+      PpoCourse course(
+          {.horizon = 64,
+           .symmetry = symmetry,
+           .auxiliary = {.metabolic_cost = 1, .activity_cost = 1, .prediction_weight = 1}},
+          develop(genome, ports), genome.learning, lesson);
+      CHECK(allocations([&] {
+              while (!course.finished()) course.iterate();
+            }) == 0);
+    }
   }
 }
 

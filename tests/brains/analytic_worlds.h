@@ -218,4 +218,50 @@ class Sour final : public Environment {
   int t_ = 0;
 };
 
+/// What was seen decides what is right much later, as in a T-maze: `cues` values of ±1, each at a
+/// step of its own; `delay` steps of nothing; then it is asked, and the reward is the product of
+/// all cues times the action. What is observed when it is asked is always the same: the expected
+/// return of any policy without memory is 0, and the best with it 1.
+class Recall final : public Environment {
+ public:
+  struct Task {
+    int cues = 1;
+    int delay = 8;
+  };
+  Recall() = default;
+  explicit Recall(const Task& task) : task_(task) {}
+
+  [[nodiscard]] int observation_size() const override { return 2; }
+  [[nodiscard]] int action_size() const override { return 1; }
+  void reset(std::uint64_t episode_seed, std::span<float> observation) override {
+    random_ = RandomStream({.seed = episode_seed});
+    t_ = 0;
+    product_ = 1;
+    observe(observation);
+  }
+  StepResult step(std::span<const float> action, std::span<float> observation) override {
+    const bool asked = t_ == task_.cues + task_.delay;
+    const float reward = asked ? product_ * std::clamp(action[0], -1.0F, 1.0F) : 0;
+    ++t_;
+    observe(observation);
+    return {reward, asked, false};
+  }
+
+  /// What is right in this episode, once all cues have been seen.
+  [[nodiscard]] float product() const { return product_; }
+
+ private:
+  void observe(std::span<float> observation) {
+    const float cue = t_ < task_.cues ? (random_.chance(0.5) ? 1.0F : -1.0F) : 0.0F;
+    if (t_ < task_.cues) product_ *= cue;
+    observation[0] = cue;
+    observation[1] = t_ == task_.cues + task_.delay ? 1.0F : 0.0F;
+  }
+
+  Task task_;
+  RandomStream random_{{}};
+  int t_ = 0;
+  float product_ = 1;
+};
+
 }  // namespace neuroprospect::brains::worlds_known

@@ -2,7 +2,9 @@
 // the equations written plainly (tests/brains/plain_network.h), for every cell and any stack.
 #include <catch2/catch.hpp>
 
+#include "base/blob.h"
 #include "base/random.h"
+#include "brains/cells/elementwise.h"
 #include "brains/network.h"
 #include "tests/brains/plain_network.h"
 
@@ -210,6 +212,242 @@ TEST_CASE("so does any stack of them") {
     CAPTURE(i);
     check_against_plain(random_stack(random), random);
   }
+}
+
+TEST_CASE("what is compared with spikes, and is not all zero") {
+  // the tests above would be empty if no unit ever spiked, or none ever kept still
+  RandomStream random({.seed = 3});
+  double rate = 0;
+  double gradient = 0;
+  int layers = 0;
+  for (int i = 0; i < 50; ++i) {
+    NetworkShape shape = random_stack(random);
+    shape.hidden = {{Cell::lif, 5, true}};
+    const Problem problem = make_problem(shape, random);
+    const Network<double> network(shape);
+    auto trace = network.make_trace(problem.columns());
+    network.forward(problem.parameters, problem.inputs, trace);
+    rate += network.spikes(trace, 0).mean();
+    CHECK(network.activity(trace, 0).mean() == Approx(network.spikes(trace, 0).mean()));
+    gradient +=
+        pass<double>(problem).gradient.head(network.parameter_count() / 2).cwiseAbs().mean();
+    ++layers;
+  }
+  CHECK(rate / layers > 0.1);
+  CHECK(rate / layers < 0.9);
+  CHECK(gradient / layers > 0.01);
+}
+
+// spikes of one unit that is fed a constant
+std::vector<int> spikes_of(const Spiking& spiking, double weight, int steps = 1,
+                           bool recurrent = false, double own = 0) {
+  NetworkShape shape{1, {{Cell::lif, 1, recurrent}}, 1};
+  shape.spiking = spiking;
+  const Network<double> network(shape);
+  Eigen::VectorXd parameters(network.parameter_count());
+  if (recurrent) {
+    parameters << weight, own, 0, 1, 0;
+  } else {
+    parameters << weight, 0, 1, 0;
+  }
+  auto trace = network.make_trace(1);
+  Eigen::MatrixXd state = Eigen::MatrixXd::Zero(network.state_size(), 1);
+  std::vector<int> result;
+  for (int t = 0; t < steps; ++t) {
+    network.forward(parameters, Eigen::MatrixXd::Ones(1, 1), {}, state, trace);
+    const Eigen::MatrixXd spikes = network.spikes(trace, 0);
+    for (Eigen::Index k = 0; k < spikes.size(); ++k)
+      result.push_back(static_cast<int>(spikes(0, k)));
+  }
+  return result;
+}
+
+TEST_CASE("a spiking unit does what one computes by hand") {
+  using Spikes = std::vector<int>;
+  const Spiking integrator{.ticks = 8, .current_decay = 0, .membrane_decay = 0.5, .threshold = 1};
+  // v: 0.625, 0.9375, 1.09375 spikes, 0.546875 + 0.625 - 1 = 0.171875, 0.7109375, 0.98046875,
+  //    1.115234375 spikes, 0.1826171875
+  CHECK(spikes_of(integrator, 0.625) == Spikes{0, 0, 1, 0, 0, 0, 1, 0});
+  SECTION("without reset it would stay above: refractory ticks keep it from spiking") {
+    Spiking unit = integrator;
+    CHECK(spikes_of(unit, 4) == Spikes{1, 1, 1, 1, 1, 1, 1, 1});
+    unit.refractory_ticks = 1;
+    CHECK(spikes_of(unit, 4) == Spikes{1, 0, 1, 0, 1, 0, 1, 0});
+    unit.refractory_ticks = 3;
+    CHECK(spikes_of(unit, 4) == Spikes{1, 0, 0, 0, 1, 0, 0, 0});
+  }
+  SECTION("adaptation raises the threshold, and decays") {
+    Spiking unit = integrator;
+    unit.adaptation = 1;
+    unit.adaptation_decay = 0.5;
+    // v: 1.5 | 0.75+1.5-1 = 1.25, a = 1, A = 2 | 0.625+1.5 = 2.125, a = 0.5, A = 1.5 spikes |
+    //    1.0625+1.5-1 = 1.5625, a = 1.25, A = 2.25 | 2.28125, a = 0.625, A = 1.625 spikes |
+    //    1.640625, a = 1.3125 | 2.3203125, a = 0.65625 spikes | 1.66015625, a = 1.328125
+    CHECK(spikes_of(unit, 1.5) == Spikes{1, 0, 1, 0, 1, 0, 1, 0});
+    unit.adaptation = 4;
+    // v: 1.5 | 1.25, A = 5 | 2.125, A = 3 | 2.5625, A = 2 spikes | 1.78125, a = 1.125, A = 5.5 |
+    //    2.390625, A = 3.25 | 2.6953125, A = 2.125 spikes | a = 1.140625, A = 5.5625
+    CHECK(spikes_of(unit, 1.5) == Spikes{1, 0, 0, 1, 0, 0, 1, 0});
+  }
+  SECTION("currents last") {
+    Spiking unit = integrator;
+    unit.current_decay = 0.5;
+    unit.ticks = 5;
+    // c: 0.5, 0.75, 0.875, 0.9375, 0.96875; v: 0.5, 1 (not above it), 1.375 spikes,
+    //    0.6875 + 0.9375 - 1 = 0.625, 1.28125 spikes
+    CHECK(spikes_of(unit, 0.5) == Spikes{0, 0, 1, 0, 1});
+  }
+  SECTION("a recurrent layer goes on from the last step, another starts at rest") {
+    Spiking unit = integrator;
+    unit.ticks = 2;
+    CHECK(spikes_of(unit, 0.625, 4) == Spikes{0, 0, 0, 0, 0, 0, 0, 0});
+    CHECK(spikes_of(unit, 0.625, 4, true) == Spikes{0, 0, 1, 0, 0, 0, 1, 0});
+    // its own spike inhibits it a tick later; v: 0.625, 0.9375, 1.09375 spikes, -0.328125,
+    // 0.4609375, 0.85546875, 1.052734375 spikes
+    CHECK(spikes_of(unit, 0.625, 4, true, -0.5) == Spikes{0, 0, 1, 0, 0, 0, 1, 0});
+    // -0.828125, 0.2109375, 0.73046875, 0.990234375, 1.1201171875 spikes
+    CHECK(spikes_of(unit, 0.625, 4, true, -1) == Spikes{0, 0, 1, 0, 0, 0, 0, 1});
+  }
+}
+
+TEST_CASE("tanh and logistic in float are good to what they say, and keep what is not a number") {
+  double worst_tanh = 0;
+  double worst_logistic = 0;
+  std::vector<float> xs;
+  for (int i = -200'000; i <= 200'000; ++i) xs.push_back(1e-4F * static_cast<float>(i));
+  for (const float x : {0.0F, 1e-20F, 1e30F, -1e30F}) xs.push_back(x);
+  std::vector<float> tanhs = xs;
+  std::vector<float> logistics = xs;
+  apply_tanh(tanhs.data(), std::ssize(xs));
+  apply_logistic(logistics.data(), std::ssize(xs));
+  for (std::size_t i = 0; i < xs.size(); ++i) {
+    const auto x = static_cast<double>(xs[i]);
+    worst_tanh = std::max(worst_tanh, std::abs(tanhs[i] - std::tanh(x)));
+    worst_logistic = std::max(worst_logistic, std::abs(logistics[i] - 1 / (1 + std::exp(-x))));
+  }
+  CHECK(worst_tanh < 5e-7);
+  CHECK(worst_logistic < 3e-7);
+  std::array<float, 3> odd = {std::nanf(""), 0.0F, std::nanf("")};
+  apply_tanh(odd.data(), 3);
+  CHECK(std::isnan(odd[0]));
+  CHECK(odd[1] == 0);
+  CHECK(std::isnan(odd[2]));
+}
+
+TEST_CASE("float gives what double gives") {
+  // where nothing spikes: a spike more or less is not a matter of rounding
+  RandomStream random({.seed = 4});
+  double worst_output = 0;
+  double worst_gradient = 0;
+  int shapes = 0;
+  while (shapes < 200) {
+    const NetworkShape shape = random_stack(random);
+    if (spikes(shape)) continue;
+    const Problem problem = make_problem(shape, random);
+    const Passed in_float = pass<float>(problem);
+    const Passed in_double = pass<double>(problem);
+    worst_output = std::max(worst_output, distance(in_float.outputs, in_double.outputs));
+    worst_gradient =
+        std::max(worst_gradient, distance(in_float.gradient, in_double.gradient) /
+                                     std::max(1.0, in_double.gradient.cwiseAbs().maxCoeff()));
+    ++shapes;
+  }
+  CHECK(worst_output < 2e-5);
+  CHECK(worst_gradient < 1e-5);
+}
+
+// a large network of one kind of layers
+NetworkShape large(Cell cell, bool recurrent) {
+  return {.inputs = 65, .hidden = {{cell, 64, recurrent}, {cell, 48, recurrent}}, .outputs = 10};
+}
+
+TEST_CASE("a batch gives what its sequences give alone, step by step, to the bit") {
+  RandomStream random({.seed = 5});
+  for (int i = 0; i < 60; ++i) {
+    NetworkShape shape = i < 5 ? large(static_cast<Cell>(i), true) : random_stack(random);
+    const Problem problem = make_problem(shape, random);
+    const Network<float> network(shape);
+    auto trace = network.make_trace(problem.columns());
+    const Eigen::VectorXf parameters = problem.parameters.cast<float>() * 0.4F;
+    const Eigen::MatrixXf inputs = problem.inputs.cast<float>();
+    Eigen::MatrixXf states = problem.state.cast<float>();
+    const Eigen::MatrixXf outputs =
+        network.forward(parameters, inputs, problem.starts, states, trace);
+    for (Eigen::Index s = 0; s < problem.sequences; ++s) {
+      Eigen::MatrixXf state = problem.state.col(s).cast<float>();
+      for (Eigen::Index t = 0; t < problem.steps; ++t) {
+        const Eigen::Index c = t * problem.sequences + s;
+        const std::uint8_t start = problem.starts[static_cast<std::size_t>(c)];
+        const Eigen::MatrixXf output =
+            network.forward(parameters, inputs.col(c), std::span(&start, 1), state, trace);
+        REQUIRE(output == outputs.col(c));
+      }
+      REQUIRE(state == states.col(s));
+    }
+  }
+}
+
+TEST_CASE("passes of today give what they gave") {
+  const auto hash_of = [](const NetworkShape& shape) {
+    RandomStream random({.seed = 6});
+    const Network<float> network(shape);
+    Eigen::VectorXf numbers(network.parameter_count());
+    Eigen::MatrixXf inputs(shape.inputs, 96);
+    for (float& number : numbers) number = 0.2F * static_cast<float>(random.normal());
+    for (float& number : inputs.reshaped()) number = static_cast<float>(random.normal());
+    auto trace = network.make_trace(96);
+    Eigen::MatrixXf state = Eigen::MatrixXf::Zero(network.state_size(), 8);
+    const Eigen::MatrixXf outputs = network.forward(numbers, inputs, {}, state, trace);
+    Eigen::VectorXf gradient = Eigen::VectorXf::Zero(numbers.size());
+    network.backward(numbers, inputs, outputs, trace, gradient);
+    return content_hash(
+        std::as_bytes(std::span(gradient.data(), static_cast<std::size_t>(gradient.size()))));
+  };
+  CHECK(hash_of(large(Cell::tanh, false)) == "b082916dd569d8e37e7133fb36fbc6e7");
+  CHECK(hash_of(large(Cell::tanh, true)) == "56053790d4dc6e2d3818192582994f87");
+  CHECK(hash_of(large(Cell::relu, true)) == "59ecc4d2e62022be000b77602361a82b");
+  CHECK(hash_of(large(Cell::gru, true)) == "b2df4c271c14ca7709a4018c0fb237fc");
+  CHECK(hash_of(large(Cell::ctrnn, true)) == "af1fbd10a0f38524f72c8c224f3c966a");
+  CHECK(hash_of(large(Cell::lif, false)) == "6aa9f0c004baba0c656d2320691e4944");
+  CHECK(hash_of(large(Cell::lif, true)) == "362bd2c0eb843075a61910c89f7228d2");
+  NetworkShape populations = large(Cell::lif, false);
+  populations.input_fields = 4;
+  populations.output_units = 5;
+  populations.interneurons = true;
+  CHECK(hash_of(populations) == "58c00d68b31930625837eb4bd83e88d6");
+}
+
+TEST_CASE("networks with state and without are told apart") {
+  for (const Cell cell : {Cell::tanh, Cell::relu, Cell::lif}) {
+    CHECK(Network<float>(large(cell, false)).state_size() == 0);
+  }
+  CHECK(Network<float>(large(Cell::tanh, true)).state_size() == 64 + 48);
+  CHECK(Network<float>(large(Cell::gru, true)).state_size() == 64 + 48);
+  CHECK(Network<float>(large(Cell::ctrnn, false)).state_size() == 64 + 48);
+  CHECK(Network<float>(large(Cell::lif, true)).state_size() == 5 * (64 + 48));
+}
+
+TEST_CASE("inputs, sequences and states have to fit") {
+  const NetworkShape shape = large(Cell::gru, true);
+  const Network<double> network(shape);
+  auto trace = network.make_trace(6);
+  const Eigen::VectorXd parameters = Eigen::VectorXd::Zero(network.parameter_count());
+  const Eigen::MatrixXd inputs = Eigen::MatrixXd::Zero(65, 6);
+  Eigen::MatrixXd state = Eigen::MatrixXd::Zero(network.state_size(), 4);
+  CHECK_THROWS_WITH(network.forward(parameters, inputs, {}, state, trace),
+                    Catch::Contains("6 columns of 4 sequences"));
+  state.setZero(3, 2);
+  CHECK_THROWS_WITH(network.forward(parameters, inputs, {}, state, trace),
+                    Catch::Contains("3 state numbers of 112"));
+  CHECK_THROWS_WITH(network.forward(parameters, Eigen::MatrixXd::Zero(65, 7), trace),
+                    Catch::Contains("7 columns"));
+  network.forward(parameters, inputs, trace);
+  CHECK_THROWS_WITH(network.spikes(trace, 0), Catch::Contains("does not spike"));
+  CHECK_THROWS_WITH(network.activity(trace, 2), Catch::Contains("layer 2 of 2"));
+  Eigen::VectorXd gradient = parameters;
+  CHECK_THROWS_WITH(network.backward(parameters, inputs.leftCols(5), Eigen::MatrixXd::Zero(10, 5),
+                                     trace, gradient),
+                    Catch::Contains("5 columns back after 6 forward"));
 }
 
 }  // namespace

@@ -111,7 +111,7 @@ TEST_CASE("newborns clone a recorded walk without reward, then improve it by rew
     cloned += of_clone / kFounders;
     gains.push_back(scene.live(both.policy, 2000, 5) - of_clone);
   }
-  // what the recorded one has over the newborn, the clone has as well: 1.03 of it was found
+  // what the recorded one has over the newborn, the clone has as well: 1.04 of it was found
   CAPTURE(recorded, born, cloned);
   CHECK(recorded > born + 5);
   CHECK(cloned - born > 0.9 * (recorded - born));

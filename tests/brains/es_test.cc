@@ -83,7 +83,6 @@ TEST_CASE("ES finds the optimum of a quadratic") {
 }
 
 TEST_CASE("ES finds the best policy of a bandit with context") {
-  // bounds from 40 seeds, see below
   double worst = 0;
   for (std::uint64_t seed = 1; seed <= 5; ++seed) {
     Several<Bandit> bandit(1);

@@ -27,8 +27,14 @@ TEST_CASE("connections change as the rule's equation says, step by step") {
     for (const Cell cell : {Cell::tanh, Cell::ctrnn, Cell::lif, Cell::gru}) {
       RandomStream random = samples::stream(3);
       const Ports ports = samples::ports(3, 2);
-      const BrainGenome genome = random_brain(
-          {.hidden = {5, 4}, .cell = cell, .recurrent = true, .plasticity = grain}, ports, random);
+      // gains so small that no weight comes near its limit
+      const BrainGenome genome = random_brain({.hidden = {5, 4},
+                                               .cell = cell,
+                                               .recurrent = true,
+                                               .hidden_gain = 0.3,
+                                               .recurrent_gain = 0.3,
+                                               .plasticity = grain},
+                                              ports, random);
       PolicyParameters parameters = develop(genome, ports);
       REQUIRE(parameters.plasticity);
       parameters.plasticity->on = true;

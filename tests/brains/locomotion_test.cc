@@ -18,8 +18,8 @@ constexpr int kFounders = 10;
 constexpr double kStudent = 2.82;
 
 // The learning curve of a random founder: so many control steps in episodes of up to 4 s.
-std::vector<CurvePoint> founder_curve(const Learner& learner, std::uint64_t steps,
-                                      std::uint64_t birth) {
+std::vector<CurvePoint> founder_curve(const Learner& learner, const BrainSettings& brain,
+                                      std::uint64_t steps, std::uint64_t birth) {
   RandomStream random({.seed = 11, .birth = birth});
   const bodies::BodyPlan plan = bodies::develop(
       bodies::random_body({.founder_limbs_low = 4}, birth, random), bodies::JointPreset::servo);
@@ -31,7 +31,7 @@ std::vector<CurvePoint> founder_curve(const Learner& learner, std::uint64_t step
     environments.push_back(worlds.back().get());
   }
   const Ports ports = samples::ports(worlds[0]->observation_size(), worlds[0]->action_size());
-  const BrainGenome genome = random_brain({}, ports, random);
+  const BrainGenome genome = random_brain(brain, ports, random);
   const Learned learned =
       learner.learn(develop(genome, ports), genome.learning, {environments, steps, 3, 11, birth});
   REQUIRE_FALSE(learned.failure);
@@ -39,11 +39,11 @@ std::vector<CurvePoint> founder_curve(const Learner& learner, std::uint64_t step
 }
 
 // how much more the last third of a life brings than the first, over founders
-scenes::Mean gain_of(LearnerKind kind, std::uint64_t steps) {
+scenes::Mean gain_of(LearnerKind kind, std::uint64_t steps, const BrainSettings& brain = {}) {
   const auto learner = make_learner(kind, {});
   std::vector<double> gains;
   for (std::uint64_t birth = 0; birth < kFounders; ++birth) {
-    const auto curve = founder_curve(*learner, steps, birth);
+    const auto curve = founder_curve(*learner, brain, steps, birth);
     REQUIRE((curve.front().mean_return && curve.back().mean_return));
     gains.push_back(*curve.back().mean_return - *curve.front().mean_return);
   }
@@ -52,6 +52,13 @@ scenes::Mean gain_of(LearnerKind kind, std::uint64_t steps) {
 
 TEST_CASE("founders learn to travel", "[slow]") {
   const auto gain = gain_of(LearnerKind::ppo, 60'000);
+  CAPTURE(gain.mean, gain.error);
+  CHECK(gain.mean > kStudent * gain.error);
+}
+
+TEST_CASE("founders that remember learn to travel", "[slow]") {
+  const auto gain =
+      gain_of(LearnerKind::ppo, 40'000, {.hidden = {32}, .cell = Cell::gru, .recurrent = true});
   CAPTURE(gain.mean, gain.error);
   CHECK(gain.mean > kStudent * gain.error);
 }

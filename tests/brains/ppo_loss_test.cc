@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "base/random.h"
+#include "tests/brains/samples.h"
 
 namespace neuroprospect::brains {
 namespace {
@@ -104,6 +105,22 @@ TEST_CASE("the loss is what its definition says, in batches of any size") {
   }
 }
 
+// The largest error of the gradient of a loss, relative to its largest entry.
+template <class LossOf>
+double gradient_error(const Eigen::VectorXd& parameters, const Eigen::VectorXd& gradient,
+                      LossOf&& loss_of) {
+  constexpr double h = 1e-5;
+  double worst = 0;
+  for (Eigen::Index i = 0; i < parameters.size(); ++i) {
+    Eigen::VectorXd at = parameters;
+    at[i] += h;
+    const double ahead = loss_of(at);
+    at[i] -= 2 * h;
+    worst = std::max(worst, std::abs((ahead - loss_of(at)) / (2 * h) - gradient[i]));
+  }
+  return worst / gradient.cwiseAbs().maxCoeff();
+}
+
 TEST_CASE("the gradient of the whole loss agrees with central differences") {
   RandomStream random({.seed = 2});
   // seven columns: each kind of sample by itself; 300: more than one pass
@@ -113,19 +130,181 @@ TEST_CASE("the gradient of the whole loss agrees with central differences") {
     Eigen::VectorXd gradient(loss.parameter_count());
     Eigen::VectorXd unused(loss.parameter_count());
     loss.evaluate(problem.parameters, problem.samples, gradient);
-    const double scale = gradient.cwiseAbs().maxCoeff();
-    double worst = 0;
-    for (Eigen::Index i = 0; i < problem.parameters.size(); ++i) {
-      constexpr double h = 1e-5;
-      Eigen::VectorXd at = problem.parameters;
-      at[i] += h;
-      const double ahead = loss.evaluate(at, problem.samples, unused).loss;
-      at[i] -= 2 * h;
-      const double behind = loss.evaluate(at, problem.samples, unused).loss;
-      worst = std::max(worst, std::abs((ahead - behind) / (2 * h) - gradient[i]) / scale);
-    }
-    CHECK(worst < 1e-6);
+    CHECK(gradient_error(problem.parameters, gradient, [&](const Eigen::VectorXd& at) {
+            return loss.evaluate(at, problem.samples, unused).loss;
+          }) < 1e-6);
   }
+}
+
+// Sequences side by side, as PpoLoss::add() takes them.
+struct Chunk {
+  Eigen::MatrixXd samples;
+  std::vector<std::uint8_t> starts;
+  Eigen::MatrixXd actor_state;
+  Eigen::MatrixXd critic_state;
+  Eigen::MatrixXd mirrored_state;
+};
+
+// The loss of all chunks together.
+Loss::Result evaluate(const std::vector<Chunk>& chunks, const Eigen::VectorXd& parameters,
+                      Loss& loss, Eigen::VectorXd& gradient) {
+  Eigen::Index n = 0;
+  for (const Chunk& chunk : chunks) n += chunk.samples.cols();
+  loss.begin(parameters, n, gradient);
+  for (const Chunk& chunk : chunks) {
+    Eigen::MatrixXd actor = chunk.actor_state;
+    Eigen::MatrixXd critic = chunk.critic_state;
+    Eigen::MatrixXd mirrored = chunk.mirrored_state;
+    loss.add(parameters, chunk.samples, chunk.starts, {actor, critic, mirrored}, gradient);
+  }
+  return loss.end(parameters);
+}
+
+// Episodes start within sequences, which start anywhere; ratios and values as in make_problem().
+Chunk make_chunk(Eigen::Index sequences, Eigen::Index steps, const Eigen::VectorXd& parameters,
+                 Loss& loss, RandomStream& random) {
+  const Eigen::Index n = sequences * steps;
+  const auto normal = [&](Eigen::Index rows, Eigen::Index columns) {
+    Eigen::MatrixXd numbers(rows, columns);
+    for (double& number : numbers.reshaped()) number = 0.5 * random.normal();
+    return numbers;
+  };
+  Chunk chunk{normal(loss.rows().count, n),
+              {},
+              normal(loss.actor().state_size(), sequences),
+              normal(loss.critic().state_size(), sequences),
+              normal(loss.actor().state_size(), sequences)};
+  for (Eigen::Index i = 0; i < n; ++i) chunk.starts.push_back(random.chance(0.25) ? 1 : 0);
+  auto actor_trace = loss.actor().make_trace(n);
+  auto critic_trace = loss.critic().make_trace(n);
+  Eigen::MatrixXd actor_state = chunk.actor_state;
+  Eigen::MatrixXd critic_state = chunk.critic_state;
+  const Eigen::MatrixXd observations = chunk.samples.topRows(loss.actor().shape().inputs);
+  const Eigen::MatrixXd mean = loss.actor().forward(loss.actor_part(parameters), observations,
+                                                    chunk.starts, actor_state, actor_trace);
+  const Eigen::MatrixXd values = loss.critic().forward(loss.critic_part(parameters), observations,
+                                                       chunk.starts, critic_state, critic_trace);
+  const Eigen::VectorXd log_sd = loss.exploration_part(parameters);
+  for (Eigen::Index i = 0; i < n; ++i) {
+    auto sample = chunk.samples.col(i);
+    const Eigen::ArrayXd z =
+        (sample.segment(loss.rows().action, log_sd.size()) - mean.col(i)).array() /
+        log_sd.array().exp();
+    const double log_now = -0.5 * z.square().sum() - log_sd.sum();
+    auto numbers = sample.segment(loss.rows().numbers, 4);
+    const std::array<double, 4> ratios = {0.6, 0.9, 1.1, 1.5};
+    numbers[SampleRows::kLogProbability] = log_now - std::log(ratios[random.below(4)]);
+    const std::array<double, 4> moves = {-0.7, -0.1, 0.1, 0.5};
+    numbers[SampleRows::kValue] = values(0, i) - moves[random.below(4)];
+    const std::array<double, 4> errors = {-1, -0.05, 0.05, 1};
+    numbers[SampleRows::kTarget] = values(0, i) + errors[random.below(4)];
+  }
+  return chunk;
+}
+
+TEST_CASE("the gradient through time agrees with central differences, ends of episodes included") {
+  RandomStream random({.seed = 5});
+  for (const Cell cell : {Cell::tanh, Cell::relu, Cell::gru, Cell::ctrnn}) {
+    const NetworkShape actor{4, {{cell, 5, true}, {Cell::tanh, 4}}, 2};
+    const NetworkShape critic{4, {{Cell::gru, 5, true}, {Cell::tanh, 3}}, 1};
+    Loss loss(actor, critic, {.clip = 0.2, .value = 0.5, .entropy = 0.03});
+    Eigen::VectorXd parameters(loss.parameter_count());
+    for (double& number : parameters) number = 0.5 * random.normal();
+    const std::vector<Chunk> chunks = {make_chunk(3, 9, parameters, loss, random),
+                                       make_chunk(2, 4, parameters, loss, random),
+                                       make_chunk(1, 1, parameters, loss, random)};
+    Eigen::VectorXd gradient(loss.parameter_count());
+    Eigen::VectorXd unused(loss.parameter_count());
+    evaluate(chunks, parameters, loss, gradient);
+    CAPTURE(name_of(cell));
+    CHECK(gradient_error(parameters, gradient, [&](const Eigen::VectorXd& at) {
+            return evaluate(chunks, at, loss, unused).loss;
+          }) < 1e-6);
+  }
+}
+
+// Ports of four inputs and two outputs: a pair of each, and inputs on the plane with either sign.
+Ports mirrored_ports() {
+  Ports ports = samples::ports(4, 2);
+  ports.sensors[0].mirror = 1;
+  ports.sensors[1].mirror = 0;
+  ports.sensors[2].mirror_sign = -1;
+  ports.actuators[0].mirror = 1;
+  ports.actuators[1].mirror = 0;
+  for (Port& port : ports.actuators) port.mirror_sign = -1;
+  return ports;
+}
+
+constexpr Loss::Weights kEverything{.clip = 0.2,
+                                    .value = 0.5,
+                                    .entropy = 0.03,
+                                    .activity = 0.1,
+                                    .prediction = 0.7,
+                                    .symmetry = 0.4};
+
+TEST_CASE("the gradient of all objectives together agrees with central differences") {
+  RandomStream random({.seed = 6});
+  for (const Cell cell : {Cell::tanh, Cell::gru, Cell::ctrnn}) {
+    const NetworkShape actor{4, {{cell, 5, true}, {Cell::tanh, 4}}, 2};
+    const NetworkShape critic{4, {{Cell::gru, 5, true}}, 1};
+    Loss loss(actor, critic, kEverything, mirrored_ports());
+    Eigen::VectorXd parameters(loss.parameter_count());
+    for (double& number : parameters) number = 0.5 * random.normal();
+    const std::vector<Chunk> chunks = {make_chunk(3, 5, parameters, loss, random),
+                                       make_chunk(2, 3, parameters, loss, random)};
+    Eigen::VectorXd gradient(loss.parameter_count());
+    Eigen::VectorXd unused(loss.parameter_count());
+    evaluate(chunks, parameters, loss, gradient);
+    CAPTURE(name_of(cell));
+    CHECK(gradient_error(parameters, gradient, [&](const Eigen::VectorXd& at) {
+            return evaluate(chunks, at, loss, unused).loss;
+          }) < 1e-6);
+  }
+}
+
+TEST_CASE("auxiliary objectives are what their definitions say") {
+  RandomStream random({.seed = 7});
+  const NetworkShape actor{4, {{Cell::tanh, 5}, {Cell::relu, 3}}, 2};
+  const NetworkShape critic{4, {{Cell::tanh, 3}}, 1};
+  const Ports ports = mirrored_ports();
+  Loss loss(actor, critic, kEverything, ports);
+  Eigen::VectorXd parameters(loss.parameter_count());
+  for (double& number : parameters) number = 0.5 * random.normal();
+  constexpr Eigen::Index n = kMaxColumns + 20;
+  Eigen::MatrixXd samples(loss.rows().count, n);
+  for (double& number : samples.reshaped()) number = 0.5 * random.normal();
+  Eigen::VectorXd gradient(loss.parameter_count());
+  const double with = loss.evaluate(parameters, samples, gradient).loss;
+
+  Loss plain(actor, critic, {.clip = 0.2, .value = 0.5, .entropy = 0.03});
+  const Eigen::VectorXd plain_parameters = parameters.head(plain.parameter_count());
+  Eigen::VectorXd plain_gradient(plain.parameter_count());
+  const double without =
+      plain.evaluate(plain_parameters, samples.topRows(plain.rows().count), plain_gradient).loss;
+
+  // the predictor: 4 × 3 weights, column by column, and 4 biases
+  const Eigen::Map<const Eigen::MatrixXd> weights(parameters.data() + plain.parameter_count(), 4,
+                                                  3);
+  const Eigen::VectorXd biases = parameters.tail(4);
+  const Network<double>& network = loss.actor();
+  auto trace = network.make_trace(1);
+  double expected = without;
+  for (Eigen::Index i = 0; i < n; ++i) {
+    const Eigen::MatrixXd seen = samples.col(i).head(4);
+    const Eigen::VectorXd done = network.forward(loss.actor_part(parameters), seen, trace);
+    const Eigen::VectorXd first = network.activity(trace, 0);
+    const Eigen::VectorXd last = network.activity(trace, 1);
+    const Eigen::VectorXd next = samples.col(i).tail(4);
+    Eigen::MatrixXd in_mirror(4, 1);
+    in_mirror << seen(1, 0), seen(0, 0), -seen(2, 0), seen(3, 0);
+    const Eigen::VectorXd there = network.forward(loss.actor_part(parameters), in_mirror, trace);
+    const Eigen::Vector2d back(-there[1], -there[0]);
+    expected += (0.1 * (first.squaredNorm() + last.squaredNorm()) +
+                 0.7 * (weights * last + biases - next).squaredNorm() / 4 +
+                 0.4 * (done - back).squaredNorm()) /
+                static_cast<double>(n);
+  }
+  CHECK(with == Approx(expected).epsilon(1e-11));
 }
 
 TEST_CASE("a policy that has not moved has ratio 1: no divergence, the plain policy gradient") {
@@ -164,6 +343,8 @@ TEST_CASE("the divergence estimate is that of two Gaussians") {
 TEST_CASE("a critic that does not fit is refused") {
   CHECK_THROWS_WITH(Loss({5, {}, 3}, {4, {}, 1}, {}), Catch::Contains("a critic of 4 inputs"));
   CHECK_THROWS_WITH(Loss({5, {}, 3}, {5, {}, 2}, {}), Catch::Contains("2 outputs"));
+  CHECK_THROWS_WITH(Loss({5, {}, 3}, {5, {}, 1}, {.symmetry = 1}),
+                    Catch::Contains("0 and 0 ports"));
 }
 
 }  // namespace

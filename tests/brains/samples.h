@@ -64,9 +64,23 @@ inline BrainGenome random_genome(const Ports& ports, RandomStream& random) {
   return genome;
 }
 
+/// Gives every port an organ somewhere.
+inline void place(Ports& ports, RandomStream& random) {
+  for (auto* list : {&ports.sensors, &ports.actuators}) {
+    for (Port& port : *list) {
+      for (double& coordinate : port.address_m) coordinate = random.uniform(-0.6, 0.6);
+      port.depth = static_cast<int>(random.below(4));
+      port.side = static_cast<int>(random.below(3)) - 1;
+      port.kind = static_cast<int>(random.below(9));
+      port.component = static_cast<int>(random.below(3));
+    }
+  }
+}
+
 /// Ports of which some are on the mirror plane, with either sign, and the others are pairs.
 inline Ports mirrored_ports(RandomStream& random) {
   Ports result = random_ports(random);
+  place(result, random);
   for (auto* list : {&result.sensors, &result.actuators}) {
     for (std::size_t i = 0; i < list->size(); ++i) {
       Port& port = (*list)[i];
@@ -82,7 +96,7 @@ inline Ports mirrored_ports(RandomStream& random) {
 }
 
 /// Any brain there can be: cells, recurrence, populations, Dale's law, symmetry, sparsity,
-/// reflexes, plasticity.
+/// reflexes, plasticity, either encoding; and any way to mutate.
 inline BrainSettings any_settings(RandomStream& random) {
   BrainSettings settings;
   settings.hidden.clear();
@@ -99,6 +113,11 @@ inline BrainSettings any_settings(RandomStream& random) {
   settings.actuator_units = random.chance(0.3) ? 1 + static_cast<int>(random.below(5)) : 0;
   settings.symmetric = settings.dale == Dale::none && random.chance(0.4);
   settings.density = random.chance(0.4) ? 0.5 : 1;
+  if (random.chance(0.5)) {
+    settings.encoding = Encoding::bottleneck;
+    settings.bottleneck.hidden.assign(1 + random.below(2), 1 + static_cast<int>(random.below(8)));
+  }
+  settings.mutation = static_cast<MutationKind>(random.below(Names<MutationKind>::values.size()));
   settings.width_rate = settings.depth_rate = settings.recurrence_rate = settings.density_rate =
       settings.gene_rate = 0.4;
   settings.min_width = 1;
@@ -110,7 +129,8 @@ inline BrainGenome any_brain(const Ports& ports, RandomStream& random) {
   BrainGenome genome = random_brain(any_settings(random), ports, random);
   for (HiddenLayer& layer : genome.architecture.hidden) layer.learns = random.chance(0.8);
   genome.architecture.output_learns = random.chance(0.8);
-  genome.plasticity.grain = static_cast<PlasticityGrain>(random.below(3));
+  const bool direct = genome.wiring.encoding == Encoding::direct;
+  genome.plasticity.grain = static_cast<PlasticityGrain>(random.below(direct ? 3 : 2));
   genome.plasticity.coefficients.resize(
       plasticity_count(shape_of(genome), genome.plasticity.grain));
   for (float& number : genome.plasticity.coefficients) {

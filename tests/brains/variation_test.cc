@@ -15,7 +15,7 @@ namespace neuroprospect::brains {
 namespace {
 
 std::size_t violations(const BrainGenome& genome, const Ports& ports) {
-  return count_violations(constraint_of(genome, ports), genome.wiring.numbers);
+  return count_violations(constraint_of(genome, ports), developed_numbers(genome, ports));
 }
 
 // other ports of the same body and some new ones, in pairs where they were
@@ -31,7 +31,7 @@ Ports regrown(const Ports& ports, RandomStream& random) {
   return result;
 }
 
-TEST_CASE("10,000 mutations of any brains leave valid ones, within their constraints") {
+TEST_CASE("10,000 mutations of any kind of any brains leave valid ones, within their constraints") {
   RandomStream random = samples::stream(1);
   int changed_architectures = 0;
   for (int line = 0; line < 500; ++line) {
@@ -61,6 +61,10 @@ TEST_CASE("any brain fits any body, and what it keeps stays what it was") {
     REQUIRE(violations(adapted, other) == 0);
     REQUIRE(adapted.architecture == genome.architecture);
     REQUIRE_NOTHROW(develop(adapted, other));
+    if (genome.wiring.encoding == Encoding::bottleneck) {
+      REQUIRE(adapted.wiring.numbers == genome.wiring.numbers);
+      continue;
+    }
     if (genome.architecture.symmetric) continue;  // other images, other means
     const auto places = origins(shape_of(genome), shape_of(adapted), by_ports(genome, adapted));
     for (std::size_t k = 0; k < places.size(); ++k) {
@@ -133,9 +137,10 @@ TEST_CASE("a projection is to the nearest point: what is allowed stays, to the b
     const Ports ports = samples::mirrored_ports(random);
     const BrainGenome genome = samples::any_brain(ports, random);
     const Constraint constraint = constraint_of(genome, ports);
-    std::vector<float> numbers = genome.wiring.numbers;
+    const std::vector<float> allowed = developed_numbers(genome, ports);
+    std::vector<float> numbers = allowed;
     project(constraint, std::span(numbers));
-    REQUIRE(numbers == genome.wiring.numbers);
+    REQUIRE(numbers == allowed);
 
     // from anywhere: allowed, and not nearer to any other allowed point that was tried
     std::vector<double> anywhere(numbers.size());

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -12,6 +13,7 @@
 #include "tests/brains/connectome_samples.h"
 #include "tests/scenes/program.h"
 #include "tests/scenes/temporary_directory.h"
+#include "tests/scenes/tiny_campaign.h"
 
 namespace neuroprospect::cli {
 namespace {
@@ -176,6 +178,48 @@ TEST_CASE("the program imports a connectome") {
     CHECK(run.exit_code == 2);
     CHECK_THAT(run.output, Contains(message));
   }
+}
+
+TEST_CASE("a campaign wires its brains by a connectome, and needs its file once only") {
+  const scenes::TemporaryDirectory directory(scenes::in_memory());
+  const std::string list = (directory / "e.csv").string();
+  RandomStream random({.seed = 2});
+  std::ofstream(list) << edge_list_text(brains::samples::random_connectome(8, 0.4, random));
+  const auto options = [&](std::vector<std::string> more) {
+    std::vector<std::string> all = {"-D", "brain.hidden=[8]",
+                                    "-D", "brain.cell=relu",
+                                    "-D", "brain.recurrent=true",
+                                    "-D", "brain.connectome.use=signs",
+                                    "-D", "brain.connectome.control=rewired",
+                                    "-D", fmt::format("brain.connectome.path=\"{}\"", list),
+                                    "-D", "evolution.births=24",
+                                    "-D", "life.steps=0"};
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  };
+  const std::string whole = (directory / "whole.db").string();
+  const auto run = scenes::run_program(scenes::tiny_run(whole, options({})));
+  INFO(run.output);
+  REQUIRE(run.exit_code == 0);
+  CHECK(scenes::query_text(whole, "SELECT name || ' ' || kind || ' ' || source = '" +
+                                      std::string("brain.connectome connectome ") + list +
+                                      "' FROM material") == "1\n");
+
+  const std::string stopped = (directory / "stopped.db").string();
+  REQUIRE(
+      scenes::run_program(scenes::tiny_run(stopped, options({"--max-births", "3"}))).exit_code ==
+      4);
+  std::filesystem::remove(list);
+  const auto resumed = scenes::run_program(scenes::tiny_run(stopped, options({})));
+  INFO(resumed.output);
+  REQUIRE(resumed.exit_code == 0);
+  CHECK(scenes::contents(stopped) == scenes::contents(whole));
+
+  const auto missing =
+      scenes::run_program(scenes::tiny_run((directory / "new.db").string(), options({})));
+  CHECK(missing.exit_code == 2);
+  CHECK_THAT(missing.output, Contains("brain.connectome.path: cannot read"));
+  CHECK_FALSE(std::filesystem::exists(directory / "new.db"));
 }
 
 }  // namespace

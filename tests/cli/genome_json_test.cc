@@ -76,7 +76,9 @@ TEST_CASE("genomes of any brain come back from JSON to the bit") {
   for (std::uint64_t birth = 0; birth < 100; ++birth) {
     CreatureGenome genome = genome_of(birth, brains::samples::any_settings(random));
     for (auto& layer : genome.brain.architecture.hidden) layer.learns = random.chance(0.8);
-    genome.brain.plasticity.grain = static_cast<brains::PlasticityGrain>(random.below(3));
+    const bool direct = genome.brain.wiring.encoding == brains::Encoding::direct;
+    genome.brain.plasticity.grain =
+        static_cast<brains::PlasticityGrain>(random.below(direct ? 3 : 2));
     genome.brain.plasticity.coefficients.resize(
         brains::plasticity_count(brains::shape_of(genome.brain), genome.brain.plasticity.grain));
     for (float& number : genome.brain.plasticity.coefficients) number = any_float(random);

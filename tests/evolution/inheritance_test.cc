@@ -36,14 +36,20 @@ TEST_CASE("what is passed on lies between what was innate and what was learned")
   CHECK(learned->wiring.numbers ==
         std::vector<float>(report.learned.network.begin(), report.learned.network.end()));
 
-  CHECK(brain_passed_on(innate, learned, {InheritanceKind::darwinian, 1}) == innate);
-  CHECK(brain_passed_on(innate, std::nullopt, {InheritanceKind::darwinian, 1}) == innate);
-  CHECK(brain_passed_on(innate, learned, {InheritanceKind::lamarckian, 0}) == innate);
-  CHECK(brain_passed_on(innate, learned, {InheritanceKind::lamarckian, 1}) == *learned);
-  const auto half = brain_passed_on(innate, learned, {InheritanceKind::lamarckian, 0.5});
+  const auto passed_on = [&](const std::optional<brains::BrainGenome>& taught,
+                             const InheritanceSettings& inheritance) {
+    CampaignSpec other = spec;
+    other.inheritance = inheritance;
+    return brain_passed_on(*founder.genome, taught, other);
+  };
+  CHECK(passed_on(learned, {InheritanceKind::darwinian, 1}) == innate);
+  CHECK(passed_on(std::nullopt, {InheritanceKind::darwinian, 1}) == innate);
+  CHECK(passed_on(learned, {InheritanceKind::lamarckian, 0}) == innate);
+  CHECK(passed_on(learned, {InheritanceKind::lamarckian, 1}) == *learned);
+  const auto half = passed_on(learned, {InheritanceKind::lamarckian, 0.5});
   CHECK(half != innate);
   CHECK(half != *learned);
-  CHECK_THROWS_WITH(brain_passed_on(innate, std::nullopt, {InheritanceKind::lamarckian, 1}),
+  CHECK_THROWS_WITH(passed_on(std::nullopt, {InheritanceKind::lamarckian, 1}),
                     Catch::Contains("there is nothing"));
 
   LifeReport failed = report;
@@ -84,6 +90,7 @@ CampaignSpec quadrupeds(InheritanceKind kind, std::uint64_t seed) {
   spec.evolution.founders = 8;
   spec.variation.body_rate = 0;
   spec.brain.hidden = {16};
+  spec.brain.mutation_target = 0.05;  // small beside what a life teaches
   spec.world.episode_s = 3;
   spec.life.steps = 3000;
   spec.life.episodes = 1;

@@ -49,6 +49,7 @@ TEST_CASE("an episode ends with its clock, and its outcome is the sum of its ste
   player.reset(1);
   const double start_x_m = player.environment.simulation().head_pose().p_WL.x();
   double sum = 0;
+  double energy_j = 0;
   double torque_nm = 0;
   for (const auto& joint : plan.joints) torque_nm += 0.5 * joint.gear_nm;
   brains::StepResult result;
@@ -57,6 +58,7 @@ TEST_CASE("an episode ends with its clock, and its outcome is the sum of its ste
     REQUIRE_FALSE(result.terminated);
     result = player.step(0.5F);
     sum += static_cast<double>(result.reward);
+    energy_j += static_cast<double>(result.energy_j);
     ++steps;
   }
   const EpisodeOutcome& outcome = player.environment.outcome();
@@ -71,6 +73,7 @@ TEST_CASE("an episode ends with its clock, and its outcome is the sum of its ste
                50 * 1e-3 * 0.25 * static_cast<double>(plan.joints.size())));
   CHECK(outcome.torque_nm == Approx(torque_nm));
   CHECK(outcome.energy_j > 0);
+  CHECK(outcome.energy_j == Approx(energy_j).epsilon(1e-5));
   CHECK_FALSE(outcome.failure);
   CHECK_THROWS_WITH(player.step(0), Catch::Contains("an episode that is over after 50 steps"));
 }
