@@ -155,10 +155,10 @@ class Quadratic final : public Environment {
   }
 };
 
-/// Evidence accumulation (Morcos and Harvey 2016; Bellec et al. 2020, scaled down): an odd number of
-/// cues, left or right with equal chance, each for one step and followed by an empty one; a delay;
-/// then a signal to decide. Reward ±1 for an action whose sign says of which side there were more.
-/// Nothing but memory beats chance, which is ½.
+/// Evidence accumulation (Morcos and Harvey 2016; Bellec et al. 2020, scaled down): an odd number
+/// of cues, left or right with equal chance, each for one step and followed by an empty one; a
+/// delay; then a signal to decide. Reward ±1 for an action whose sign says of which side there were
+/// more. Nothing but memory beats chance, which is ½.
 class Evidence final : public Environment {
  public:
   Evidence() = default;

@@ -45,8 +45,8 @@ class Nursery {
   }
 
   struct Life {
-    double sum = 0;      // of rewards
-    double last_m = 0;   // travelled in the last quarter
+    double sum = 0;     // of rewards
+    double last_m = 0;  // travelled in the last quarter
   };
 
   // an episode, with plasticity on or off

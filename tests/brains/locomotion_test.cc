@@ -63,6 +63,14 @@ TEST_CASE("founders that remember learn to travel", "[slow]") {
   CHECK(gain.mean > kStudent * gain.error);
 }
 
+TEST_CASE("founders under Dale's law learn to travel", "[slow]") {
+  BrainSettings brain{.hidden = {64}, .cell = Cell::relu, .recurrent = true, .recurrent_gain = 0.9};
+  brain.dale = Dale::column;
+  const auto gain = gain_of(LearnerKind::ppo, 40'000, brain);
+  CAPTURE(gain.mean, gain.error);
+  CHECK(gain.mean > kStudent * gain.error);
+}
+
 TEST_CASE("founders learn to travel by evolution strategies", "[slow]") {
   const auto gain = gain_of(LearnerKind::es, 60'000);
   CAPTURE(gain.mean, gain.error);

@@ -164,7 +164,8 @@ TEST_CASE("every learner lives a life, and lives it again") {
   for (std::size_t k = 0; k < Names<brains::LearnerKind>::values.size(); ++k) {
     CampaignSpec spec = brief();
     spec.life.learner = static_cast<brains::LearnerKind>(k);
-    if (spec.life.learner == brains::LearnerKind::clone) continue;  // needs a recording: recording_test
+    if (spec.life.learner == brains::LearnerKind::clone)
+      continue;  // needs a recording: recording_test
     spec.life.steps = 512;
     spec.brain.cell = brains::Cell::lif;
     spec.brain.plasticity = brains::PlasticityGrain::block;
