@@ -121,7 +121,7 @@ Eigen::VectorXf sizes_of(const Block& block, std::span<const std::int8_t> signs)
   double excitatory = 0;
   double inhibitory = 0;
   for (Eigen::Index j = 0; j < block.columns; ++j) {
-    const int sign = signs[static_cast<std::size_t>(block.first + j * block.rows)];
+    const std::int8_t sign = signs[static_cast<std::size_t>(block.first + j * block.rows)];
     sizes[j] = static_cast<float>(sign);
     excitatory += sign > 0 ? 1 : 0;
     inhibitory += sign < 0 ? 1 : 0;
