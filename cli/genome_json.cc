@@ -356,7 +356,8 @@ brains::BrainGenome read_brain(const JsonNode& node) {
     plasticity->only({"grain", "coefficients"});
     brain.plasticity.grain = named<brains::PlasticityGrain>(plasticity->at("grain"));
     const JsonNode coefficients = plasticity->at("coefficients");
-    for (std::size_t i = 0; i < coefficients.elements().size(); ++i) {
+    const std::size_t count = coefficients.elements().size();
+    for (std::size_t i = 0; i < count; ++i) {
       brain.plasticity.coefficients.push_back(coefficients.real32(i));
     }
   }
