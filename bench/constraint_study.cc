@@ -9,7 +9,6 @@
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
-#include <memory>
 #include <optional>
 #include <vector>
 
@@ -22,7 +21,7 @@
 #include "brains/ppo.h"
 #include "cli/edge_list.h"
 #include "cli/interval.h"
-#include "worlds/creature_environment.h"
+#include "worlds/classroom.h"
 
 namespace neuroprospect {
 namespace {
@@ -85,20 +84,15 @@ double late_return(const BrainSettings& settings, const brains::Connectome* conn
       bodies::random_body({.founder_limbs_low = 4}, seed, body_stream), bodies::JointPreset::servo);
   const worlds::Arena arena(plan, {.episode_s = 4});
   brains::PpoSettings ppo;
-  std::vector<std::unique_ptr<worlds::CreatureEnvironment>> environments;
-  std::vector<brains::Environment*> pointers;
-  for (int e = 0; e < ppo.environments; ++e) {
-    environments.push_back(std::make_unique<worlds::CreatureEnvironment>(arena));
-    pointers.push_back(environments.back().get());
-  }
+  worlds::Classroom classroom(arena, ppo.environments);
   brains::Ports ports;
   const auto add = [](std::vector<brains::Port>& list, int count, std::uint64_t from) {
     for (int i = 0; i < count; ++i) {
       list.push_back({.key = {1, from + static_cast<std::uint64_t>(i)}});
     }
   };
-  add(ports.sensors, pointers.front()->observation_size(), 1);
-  add(ports.actuators, pointers.front()->action_size(), 100'001);
+  add(ports.sensors, classroom.front().observation_size(), 1);
+  add(ports.actuators, classroom.front().action_size(), 100'001);
 
   RandomStream random({.seed = 12, .birth = seed});
   std::optional<brains::Connectome> prepared;
@@ -109,8 +103,8 @@ double late_return(const BrainSettings& settings, const brains::Connectome* conn
   const auto genome =
       brains::random_brain(settings, ports, random, prepared ? &*prepared : nullptr);
   const auto policy = brains::develop(genome, ports);
-  const auto learned =
-      brains::PpoLearner(ppo).learn(policy, genome.learning, {pointers, steps, 4, 11, seed});
+  const auto learned = brains::PpoLearner(ppo).learn(
+      policy, genome.learning, {classroom.environments(), steps, 4, 11, seed});
   if (learned.failure || !learned.curve.back().mean_return) return NAN;
   const auto& numbers = learned.policy.network;
   require(brains::count_violations(policy.constraint,

@@ -9,7 +9,6 @@
 #include <cstdio>
 #include <fstream>
 #include <map>
-#include <memory>
 #include <span>
 #include <string>
 #include <tuple>
@@ -26,7 +25,7 @@
 #include "evolution/founders.h"
 #include "evolution/inheritance.h"
 #include "evolution/record.h"
-#include "worlds/creature_environment.h"
+#include "worlds/classroom.h"
 
 namespace neuroprospect::bench {
 namespace {
@@ -113,16 +112,11 @@ Life live(const CreatureCampaign::Order& order, const CampaignSpec& spec,
   double fitness = life.innate_m;
   if (evolution::learning_steps(spec) > 0) {
     const auto learner = brains::make_learner(spec.life.learner, spec.learners);
-    std::vector<std::unique_ptr<worlds::CreatureEnvironment>> classroom;
-    std::vector<brains::Environment*> environments;
-    for (int i = 0; i < learner->environments(); ++i) {
-      classroom.push_back(std::make_unique<worlds::CreatureEnvironment>(arena));
-      environments.push_back(classroom.back().get());
-    }
+    const worlds::Classroom classroom(arena, learner->environments());
     evolution::LifeReport report;
     report.learned = learner
                          ->learn(newborn, genome.brain.learning,
-                                 {.environments = environments,
+                                 {.environments = classroom.environments(),
                                   .steps = evolution::learning_steps(spec),
                                   .curve_points = 1,
                                   .seed = spec.seed,

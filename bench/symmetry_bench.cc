@@ -6,7 +6,6 @@
 
 #include <cmath>
 #include <cstdlib>
-#include <memory>
 #include <vector>
 
 #include "bodies/develop.h"
@@ -17,7 +16,7 @@
 #include "brains/ppo.h"
 #include "evolution/creature.h"
 #include "tests/scenes/statistics.h"
-#include "worlds/creature_environment.h"
+#include "worlds/classroom.h"
 
 namespace neuroprospect::bench {
 namespace {
@@ -57,22 +56,18 @@ Learned learn(const Way& way, const worlds::Arena& arena, std::uint64_t steps,
               std::uint64_t replicate) {
   brains::PpoSettings settings;
   settings.symmetry = way.method;
-  std::vector<std::unique_ptr<worlds::CreatureEnvironment>> worlds;
-  std::vector<brains::Environment*> environments;
-  for (int e = 0; e < settings.environments; ++e) {
-    worlds.push_back(std::make_unique<worlds::CreatureEnvironment>(arena));
-    environments.push_back(worlds.back().get());
-  }
+  worlds::Classroom classroom(arena, settings.environments);
   const brains::Ports ports = evolution::ports_of(arena.plan(), arena.settings());
   RandomStream random({.seed = 7, .birth = replicate});
   const brains::BrainGenome genome =
       brains::random_brain({.symmetric = way.symmetric_brain}, ports, random);
-  const brains::Learned learned = brains::PpoLearner(settings).learn(
-      brains::develop(genome, ports), genome.learning, {environments, steps, 1, 7, replicate});
+  const brains::Learned learned =
+      brains::PpoLearner(settings).learn(brains::develop(genome, ports), genome.learning,
+                                         {classroom.environments(), steps, 1, 7, replicate});
   if (learned.failure) fmt::print(stderr, "{}: {}\n", way.name, *learned.failure);
 
   brains::Policy policy(learned.policy);
-  worlds::CreatureEnvironment& world = *worlds[0];
+  worlds::CreatureEnvironment& world = classroom.front();
   Eigen::MatrixXf observation(world.observation_size(), 1);
   Eigen::MatrixXf in_mirror = observation;
   Eigen::MatrixXf action(world.action_size(), 1);

@@ -10,15 +10,12 @@
 #include "brains/constraint.h"
 #include "brains/network.h"
 #include "brains/ppo.h"
+#include "brains/span_of.h"
 
 namespace neuroprospect::brains {
 namespace {
 
 constexpr std::uint64_t kOrderStream = 3;  // of Purpose::learning
-
-std::span<float> span_of(Eigen::VectorXf& vector) {
-  return {vector.data(), static_cast<std::size_t>(vector.size())};
-}
 
 void require_fit(const PolicyParameters& policy, const Demonstration& demonstration) {
   const NetworkShape& shape = policy.shape;

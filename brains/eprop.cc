@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "brains/span_of.h"
 
 namespace neuroprospect::brains {
 namespace {
@@ -13,10 +14,6 @@ namespace {
 constexpr float kMaxScaledReward = 10;
 constexpr double kAdamEpsilon = 1e-5;
 constexpr float kRateDecay = 0.99F;  // of the running mean of firing rates, a control step
-
-std::span<float> span_of(Eigen::Ref<Eigen::VectorXf> vector) {
-  return {vector.data(), static_cast<std::size_t>(vector.size())};
-}
 
 bool teachable(const NetworkShape& shape) {
   for (const HiddenLayer& layer : shape.hidden) {

@@ -11,15 +11,12 @@
 #include "base/random.h"
 #include "brains/adam.h"
 #include "brains/curve.h"
+#include "brains/span_of.h"
 
 namespace neuroprospect::brains {
 namespace {
 
 constexpr double kAdamEpsilon = 1e-8;
-
-std::span<float> span_of(Eigen::Ref<Eigen::VectorXf> vector) {
-  return {vector.data(), static_cast<std::size_t>(vector.size())};
-}
 
 // One life's episodes, one after another, until its steps are taken.
 class Trials {

@@ -47,6 +47,13 @@ std::vector<std::uint8_t> sparse_mask(const BrainGenome& genome, const Ports& po
 
 }  // namespace
 
+std::vector<float> fresh_wiring(const BrainGenome& genome, const Ports& ports,
+                                const BrainSettings& settings, RandomStream& random) {
+  return genome.wiring.encoding == Encoding::bottleneck
+             ? fresh_bottleneck(genome, ports, settings, random)
+             : fresh_numbers(genome, settings, random);
+}
+
 BrainGenome random_brain(const BrainSettings& settings, const Ports& ports, RandomStream& random,
                          const Connectome* connectome) {
   BrainGenome genome;
@@ -78,10 +85,8 @@ BrainGenome random_brain(const BrainSettings& settings, const Ports& ports, Rand
   genome.wiring.encoding = settings.encoding;
   if (settings.encoding == Encoding::bottleneck) {
     genome.wiring.bottleneck = settings.bottleneck.hidden;
-    genome.wiring.numbers = fresh_bottleneck(genome, ports, settings, random);
-  } else {
-    genome.wiring.numbers = fresh_numbers(genome, settings, random);
   }
+  genome.wiring.numbers = fresh_wiring(genome, ports, settings, random);
   if (connectome != nullptr) wire_connectome(genome, *connectome, settings);
   genome.plasticity = random_plasticity(shape_of(genome), settings, random);
   genome = constrained(std::move(genome), ports);

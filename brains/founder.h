@@ -11,6 +11,11 @@
 
 namespace neuroprospect::brains {
 
+/// A fresh draw of the numbers of `genome`'s wiring, whatever they are now, as its encoding writes
+/// them down (brains/innate.h, brains/bottleneck.h).
+std::vector<float> fresh_wiring(const BrainGenome& genome, const Ports& ports,
+                                const BrainSettings& settings, RandomStream& random);
+
 /// A founder's brain: architecture and learning genes as the settings say, numbers as
 /// brains/innate.h (brains/bottleneck.h) draws them; the first of each layer's units excite where
 /// dale = column; with a density below 1, connections between units below the outputs are there

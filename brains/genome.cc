@@ -134,16 +134,15 @@ void validate_genes(const BrainGenome& genome) {
 }  // namespace
 
 std::size_t plasticity_count(const NetworkShape& shape, PlasticityGrain grain) {
-  constexpr std::size_t kCoefficients = 5;
   if (grain == PlasticityGrain::none) return 0;
   if (grain == PlasticityGrain::connection) {
-    return kCoefficients * static_cast<std::size_t>(parameter_count(shape));
+    return kPlasticityCoefficients * static_cast<std::size_t>(parameter_count(shape));
   }
   std::size_t blocks = 0;
   for (const Block& block : blocks_of(shape)) {
-    if (block.role == Role::weights || block.role == Role::recurrent) ++blocks;
+    if (is_plastic(block.role)) ++blocks;
   }
-  return kCoefficients * blocks;
+  return kPlasticityCoefficients * blocks;
 }
 
 NetworkShape shape_of(const BrainGenome& genome) {

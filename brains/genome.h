@@ -69,6 +69,9 @@ struct InnateWiring {
 /// How finely the coefficients of local plasticity are inherited.
 enum class PlasticityGrain : std::uint8_t { none, block, connection };
 
+/// A, B, C, D and η.
+inline constexpr std::size_t kPlasticityCoefficients = 5;
+
 /// The ABCD rule (Najarro and Risi 2020): Δw = η (A x y + B x + C y + D).
 struct PlasticityGenes {
   PlasticityGrain grain = PlasticityGrain::none;

@@ -10,6 +10,7 @@
 #include "brains/bottleneck.h"
 #include "brains/constraint.h"
 #include "brains/develop.h"
+#include "brains/span_of.h"
 
 namespace neuroprospect::brains {
 namespace {
@@ -72,20 +73,17 @@ Distilled distil(const BrainGenome& genome, const Ports& ports, std::span<const 
   Eigen::VectorXf numbers(inherited);
   Eigen::VectorXf slopes(inherited);
   Eigen::VectorXf gradient(size);
-  const auto as_span = [](Eigen::VectorXf& vector) {
-    return std::span<float>(vector.data(), static_cast<std::size_t>(vector.size()));
-  };
   for (const double step : kSteps) {
     numbers = Eigen::Map<const Eigen::VectorXf>(genome.wiring.numbers.data(), inherited);
     std::ranges::copy(innate, developed.begin());
     Adam adam(inherited, kEpsilon);
     for (int round = 0; round < kRounds; ++round) {
       gradient = (now - target).array() * weights / static_cast<float>(size);
-      restrict_gradient(constraint, as_span(gradient));
+      restrict_gradient(constraint, span_of(gradient));
       slopes.setZero();
-      bottleneck.backward(as_span(numbers), as_span(gradient), as_span(slopes));
+      bottleneck.backward(span_of(numbers), span_of(gradient), span_of(slopes));
       adam.descend(slopes, step * (1 - static_cast<double>(round) / kRounds), numbers);
-      bottleneck.develop(as_span(numbers), developed);
+      bottleneck.develop(span_of(numbers), developed);
       project(constraint, std::span(developed));
       if (const double residual = distance() / whole; residual < best.residual) {
         best.residual = residual;

@@ -143,6 +143,9 @@ constexpr bool is_connection(Role role) {
          role == Role::recurrent;
 }
 
+/// Whether a rule of local plasticity changes such numbers.
+constexpr bool is_plastic(Role role) { return role == Role::weights || role == Role::recurrent; }
+
 /// What indexes the rows or columns of a block: the units of a stage, `repeat` times over. Entry
 /// r · size + i belongs to unit i. Stages are numbered: inputs 0, hidden layers 1 …, outputs, then
 /// the interneurons of each layer; see stage_sizes().

@@ -13,16 +13,11 @@
 namespace neuroprospect::brains {
 namespace {
 
-constexpr std::size_t kCoefficients = 5;  // A B C D η
-constexpr std::size_t kRate = 4;
-
-bool has_rule(const Block& block) {
-  return block.role == Role::weights || block.role == Role::recurrent;
-}
+constexpr std::size_t kRate = kPlasticityCoefficients - 1;  // η
 
 // the founders' spread of coefficient i of a row of fives
 double spread(std::size_t i, const BrainSettings& settings) {
-  return i % kCoefficients == kRate ? settings.plasticity_gain : 1;
+  return i % kPlasticityCoefficients == kRate ? settings.plasticity_gain : 1;
 }
 
 }  // namespace
@@ -38,14 +33,14 @@ std::optional<Plasticity> plasticity_of(const PlasticityGenes& genes, const Netw
   for (auto* part : {&rule.both, &rule.source, &rule.target, &rule.drift}) part->setZero(count);
   std::size_t of_block = 0;
   for (const Block& block : blocks_of(shape)) {
-    if (!has_rule(block)) continue;
+    if (!is_plastic(block.role)) continue;
     for (Eigen::Index i = block.first; i < block.first + block.size(); ++i) {
       const auto at = static_cast<std::size_t>(i);
       const bool there = constraint.mask.empty() || constraint.mask[at] != 0;
       const bool learns = constraint.learns.empty() || constraint.learns[at] != 0;
       if (!there || !learns) continue;
       const std::size_t first =
-          kCoefficients * (genes.grain == PlasticityGrain::block ? of_block : at);
+          kPlasticityCoefficients * (genes.grain == PlasticityGrain::block ? of_block : at);
       const float* c = genes.coefficients.data() + first;
       rule.both[i] = c[kRate] * c[0];
       rule.source[i] = c[kRate] * c[1];
@@ -84,7 +79,7 @@ PlasticConnections::PlasticConnections(const NetworkShape& shape, const Plastici
       limit_(numbers.cwiseAbs().cwiseMax(kMaxPlasticWeight)) {
   Eigen::Index rows = 0;
   for (const Block& block : blocks_of(shape)) {
-    if (!has_rule(block)) continue;
+    if (!is_plastic(block.role)) continue;
     blocks_.push_back(block);
     rows = std::max(rows, block.rows);
   }

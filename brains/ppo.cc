@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "brains/advantages.h"
 #include "brains/mirror.h"
+#include "brains/span_of.h"
 
 namespace neuroprospect::brains {
 namespace {
@@ -25,10 +26,6 @@ constexpr Eigen::Index kTogether = 8;
 // left is as bad as to the right. On a linear-quadratic problem (tests/brains/ppo_test.cc) the cost
 // of what was learned was 8 % over the least without biases, 1.5 % with 0.3, 1 % with 0.5 and 1.
 constexpr float kCriticBiasSd = 0.5F;
-
-std::span<float> span_of(Eigen::Ref<Eigen::VectorXf> vector) {
-  return {vector.data(), static_cast<std::size_t>(vector.size())};
-}
 
 std::span<const float> first_of(const Eigen::VectorXf& vector, Eigen::Index n) {
   return {vector.data(), static_cast<std::size_t>(n)};

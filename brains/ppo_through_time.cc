@@ -26,9 +26,11 @@ Eigen::Ref<const Eigen::MatrixXf> PpoCourse::act_and_remember(Eigen::Index first
     reflect(innate_.ports.sensors, observations(first, count), mirrored);
     loss_.actor().forward(loss_.actor_part(parameters_), mirrored, {},
                           mirrored_actor_memory_.now.middleCols(environment, count), actor_trace_);
-    loss_.critic().forward(loss_.critic_part(parameters_), mirrored, {},
-                           mirrored_critic_memory_.now.middleCols(environment, count),
-                           critic_trace_);
+    if (settings_.symmetry == SymmetryMethod::data) {
+      loss_.critic().forward(loss_.critic_part(parameters_), mirrored, {},
+                             mirrored_critic_memory_.now.middleCols(environment, count),
+                             critic_trace_);
+    }
   }
   values_.segment(first, count) =
       loss_.critic()

@@ -120,8 +120,9 @@ void recombine_wiring(BrainGenome& child, const BrainGenome& main, const BrainGe
       child.wiring.numbers[i] = mate.wiring.numbers[from];
       if (!mask.empty()) mask[i] = mate.wiring.mask.empty() ? 1 : mate.wiring.mask[from];
       if (child.plasticity.grain == PlasticityGrain::connection) {
-        std::copy_n(mate.plasticity.coefficients.begin() + static_cast<std::ptrdiff_t>(5 * from), 5,
-                    child.plasticity.coefficients.begin() + static_cast<std::ptrdiff_t>(5 * i));
+        std::copy_n(mate.plasticity.coefficients.data() + kPlasticityCoefficients * from,
+                    kPlasticityCoefficients,
+                    child.plasticity.coefficients.data() + kPlasticityCoefficients * i);
       }
     }
   }

@@ -8,8 +8,6 @@
 namespace neuroprospect::brains {
 namespace {
 
-constexpr std::size_t kCoefficients = 5;
-
 // `list` of one entry per number, `width` values each, in its new order
 template <class T>
 std::vector<T> carried(const std::vector<T>& list, std::span<const Eigen::Index> origins,
@@ -47,9 +45,7 @@ std::vector<float> carried_blocks(const BrainGenome& before, const NetworkShape&
                                   const NetworkShape& is, const Correspondence& correspondence) {
   const auto plastic = [](const NetworkShape& shape) {
     std::vector<Block> blocks = blocks_of(shape);
-    std::erase_if(blocks, [](const Block& b) {
-      return b.role != Role::weights && b.role != Role::recurrent;
-    });
+    std::erase_if(blocks, [](const Block& b) { return !is_plastic(b.role); });
     return blocks;
   };
   const auto blocks_before = plastic(was);
@@ -61,9 +57,9 @@ std::vector<float> carried_blocks(const BrainGenome& before, const NetworkShape&
       return candidate.layer == layer && candidate.role == block.role;
     });
     if (found != blocks_before.end()) last = found - blocks_before.begin();
-    const auto begin =
-        before.plasticity.coefficients.begin() + last * static_cast<std::ptrdiff_t>(kCoefficients);
-    result.insert(result.end(), begin, begin + kCoefficients);
+    const auto begin = before.plasticity.coefficients.begin() +
+                       last * static_cast<std::ptrdiff_t>(kPlasticityCoefficients);
+    result.insert(result.end(), begin, begin + kPlasticityCoefficients);
   }
   return result;
 }
@@ -99,7 +95,7 @@ BrainGenome reshaped(const BrainGenome& before, BrainGenome changed,
       break;
     case PlasticityGrain::connection:
       changed.plasticity.coefficients =
-          carried(before.plasticity.coefficients, places, kCoefficients, 0.0F);
+          carried(before.plasticity.coefficients, places, kPlasticityCoefficients, 0.0F);
       break;
   }
   if (direct) project(constraint_of(changed), std::span(wiring.numbers));

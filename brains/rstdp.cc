@@ -11,6 +11,7 @@
 #include "brains/curve.h"
 #include "brains/network.h"
 #include "brains/plasticity.h"
+#include "brains/span_of.h"
 
 namespace neuroprospect::brains {
 namespace {
@@ -114,10 +115,6 @@ class Course {
   [[nodiscard]] const std::optional<std::string>& failure() const { return failure_; }
 
  private:
-  static std::span<float> span_of(Eigen::VectorXf& vector) {
-    return {vector.data(), static_cast<std::size_t>(vector.size())};
-  }
-
   // what the layer below a block did at a tick
   [[nodiscard]] Eigen::Map<const Eigen::VectorXf> below(const Synapses& synapses,
                                                         Eigen::Index tick) const {

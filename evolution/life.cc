@@ -2,17 +2,16 @@
 
 #include <algorithm>
 #include <functional>
-#include <memory>
 
 #include "base/error.h"
 #include "bodies/develop.h"
 #include "brains/develop.h"
 #include "brains/founder.h"
-#include "brains/innate.h"
 #include "brains/learners.h"
 #include "brains/policy.h"
 #include "evolution/demonstration.h"
 #include "evolution/measures.h"
+#include "worlds/classroom.h"
 
 namespace neuroprospect::evolution {
 namespace {
@@ -96,7 +95,7 @@ brains::PolicyParameters newborn_of(const LifeOrder& order, const CampaignSpec& 
   RandomStream random(
       {.seed = order.seed, .birth = order.birth, .purpose = Purpose::founder, .index = 1});
   brains::BrainGenome brain = order.genome.brain;
-  brain.wiring.numbers = brains::fresh_numbers(brain, spec.brain, random);
+  brain.wiring.numbers = brains::fresh_wiring(brain, ports, spec.brain, random);
   return brains::develop(brain, ports);
 }
 
@@ -137,19 +136,14 @@ LifeReport run_life(const LifeOrder& order, const CampaignSpec& spec) {
   report.failure = failure_of(report.assays.back());
 
   // learning, and the assay after it
-  std::vector<std::unique_ptr<worlds::CreatureEnvironment>> classroom;
-  std::vector<brains::Environment*> environments;
   const auto learner = brains::make_learner(spec.life.learner, spec.learners);
-  for (int i = 0; i < learner->environments(); ++i) {
-    classroom.push_back(std::make_unique<worlds::CreatureEnvironment>(arena));
-    environments.push_back(classroom.back().get());
-  }
+  const worlds::Classroom classroom(arena, learner->environments());
   std::optional<brains::Demonstration> demonstration;
   if (spec.recording) demonstration = demonstration_for(*spec.recording, ports);
   auto learned =
       learner->learn(newborn, order.genome.brain.learning,
-                     {environments, learning_steps(spec), spec.life.curve_points, order.seed,
-                      order.birth, demonstration ? &*demonstration : nullptr});
+                     {classroom.environments(), learning_steps(spec), spec.life.curve_points,
+                      order.seed, order.birth, demonstration ? &*demonstration : nullptr});
   report.curve = std::move(learned.curve);
   summarise_curve(report, spec.life.criterion);
   if (learned.failure) {

@@ -3,12 +3,14 @@
 
 #include <Eigen/Core>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <memory>
 #include <vector>
 
 #include "base/random.h"
 #include "brains/environment.h"
+#include "brains/policy.h"
 
 namespace neuroprospect::brains::worlds_known {
 
@@ -32,6 +34,20 @@ class Several {
 class Bandit final : public Environment {
  public:
   static Eigen::Vector2f best(float x) { return {0.4F - 0.3F * x, -0.2F + 0.5F * x}; }
+
+  /// How far a policy is from the best [root mean square over contexts].
+  static double error(const PolicyParameters& parameters) {
+    Policy policy(parameters);
+    double sum = 0;
+    for (int i = 0; i <= 20; ++i) {
+      const float x = -1 + 0.1F * static_cast<float>(i);
+      std::array<float, 2> action{};
+      policy.reset();
+      policy.act(std::array{x, 1.0F}, action);
+      sum += (Eigen::Vector2f(action[0], action[1]) - best(x)).squaredNorm();
+    }
+    return std::sqrt(sum / 21);
+  }
 
   [[nodiscard]] int observation_size() const override { return 2; }
   [[nodiscard]] int action_size() const override { return 2; }

@@ -1,6 +1,7 @@
 // Tests that a recorded walk is cloned, and improved by reward: brains/clone.h where it counts.
 #include <catch2/catch.hpp>
 #include <memory>
+#include <optional>
 
 #include "bodies/develop.h"
 #include "bodies/mutate.h"
@@ -10,7 +11,7 @@
 #include "brains/ppo.h"
 #include "tests/brains/samples.h"
 #include "tests/scenes/statistics.h"
-#include "worlds/creature_environment.h"
+#include "worlds/classroom.h"
 
 namespace neuroprospect::brains {
 namespace {
@@ -28,24 +29,22 @@ class Scene {
         bodies::develop(bodies::random_body({.founder_limbs_low = 4}, birth, random_),
                         bodies::JointPreset::servo),
         worlds::WorldSettings{.episode_s = 4});
-    for (int e = 0; e < PpoSettings{}.environments; ++e) {
-      worlds_.push_back(std::make_unique<worlds::CreatureEnvironment>(*arena_));
-      environments_.push_back(worlds_.back().get());
-    }
-    ports_ = samples::ports(worlds_[0]->observation_size(), worlds_[0]->action_size());
+    classroom_.emplace(*arena_, PpoSettings{}.environments);
+    const auto& world = classroom_->front();
+    ports_ = samples::ports(world.observation_size(), world.action_size());
   }
 
   PolicyParameters newborn() { return develop(random_brain({}, ports_, random_), ports_); }
 
   Lesson lesson(std::uint64_t steps, const Demonstration* demonstration = nullptr) {
-    return {environments_, steps, 3, 12, birth_, demonstration};
+    return {classroom_->environments(), steps, 3, 12, birth_, demonstration};
   }
 
   // What a policy does in episodes from `first` on, and how far it comes [return, mean].
   double live(const PolicyParameters& parameters, std::uint64_t first, int episodes,
               Demonstration* record = nullptr) {
     Policy policy(parameters);
-    worlds::CreatureEnvironment& world = *worlds_[0];
+    worlds::CreatureEnvironment& world = classroom_->front();
     std::vector<float> observation(static_cast<std::size_t>(world.observation_size()));
     std::vector<float> action(static_cast<std::size_t>(world.action_size()));
     std::vector<Eigen::VectorXf> seen;
@@ -81,8 +80,7 @@ class Scene {
   std::uint64_t birth_;
   RandomStream random_;
   std::unique_ptr<worlds::Arena> arena_;
-  std::vector<std::unique_ptr<worlds::CreatureEnvironment>> worlds_;
-  std::vector<Environment*> environments_;
+  std::optional<worlds::Classroom> classroom_;
   Ports ports_;
 };
 

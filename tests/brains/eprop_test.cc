@@ -37,16 +37,7 @@ double bandit_error(Cell cell, Feedback feedback, std::uint64_t seed) {
   const Learned learned = EpropLearner(settings).learn(born.policy, born.genes,
                                                        {bandit.environments(), 40'000, 1, seed});
   REQUIRE_FALSE(learned.failure);
-  Policy policy(learned.policy);
-  double sum = 0;
-  for (int i = 0; i <= 20; ++i) {
-    const float x = -1 + 0.1F * static_cast<float>(i);
-    std::array<float, 2> action{};
-    policy.reset();
-    policy.act(std::array{x, 1.0F}, action);
-    sum += (Eigen::Vector2f(action[0], action[1]) - Bandit::best(x)).squaredNorm();
-  }
-  return std::sqrt(sum / 21);
+  return Bandit::error(learned.policy);
 }
 
 TEST_CASE("e-prop finds the best policy of a bandit with context") {

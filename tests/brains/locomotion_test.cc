@@ -1,6 +1,5 @@
 // Tests that learners teach creatures to travel: the one world that is not analytic.
 #include <catch2/catch.hpp>
-#include <memory>
 
 #include "bodies/develop.h"
 #include "bodies/mutate.h"
@@ -8,7 +7,7 @@
 #include "brains/learners.h"
 #include "tests/brains/samples.h"
 #include "tests/scenes/statistics.h"
-#include "worlds/creature_environment.h"
+#include "worlds/classroom.h"
 
 namespace neuroprospect::brains {
 namespace {
@@ -24,16 +23,12 @@ std::vector<CurvePoint> founder_curve(const Learner& learner, const BrainSetting
   const bodies::BodyPlan plan = bodies::develop(
       bodies::random_body({.founder_limbs_low = 4}, birth, random), bodies::JointPreset::servo);
   const worlds::Arena arena(plan, {.episode_s = 4});
-  std::vector<std::unique_ptr<worlds::CreatureEnvironment>> worlds;
-  std::vector<Environment*> environments;
-  for (int e = 0; e < learner.environments(); ++e) {
-    worlds.push_back(std::make_unique<worlds::CreatureEnvironment>(arena));
-    environments.push_back(worlds.back().get());
-  }
-  const Ports ports = samples::ports(worlds[0]->observation_size(), worlds[0]->action_size());
+  worlds::Classroom classroom(arena, learner.environments());
+  const Ports ports =
+      samples::ports(classroom.front().observation_size(), classroom.front().action_size());
   const BrainGenome genome = random_brain(brain, ports, random);
-  const Learned learned =
-      learner.learn(develop(genome, ports), genome.learning, {environments, steps, 3, 11, birth});
+  const Learned learned = learner.learn(develop(genome, ports), genome.learning,
+                                        {classroom.environments(), steps, 3, 11, birth});
   REQUIRE_FALSE(learned.failure);
   return learned.curve;
 }

@@ -97,15 +97,7 @@ double bandit_error(std::uint64_t seed) {
   const Learned learned =
       PpoLearner(small(16, 32, 128))
           .learn(born.policy, born.genes, {bandit.environments(), 40'000, 1, seed, 0});
-  Policy policy(learned.policy);
-  double sum = 0;
-  for (int i = 0; i <= 20; ++i) {
-    const float x = -1 + 0.1F * static_cast<float>(i);
-    std::array<float, 2> action{};
-    policy.act(std::array{x, 1.0F}, action);
-    sum += (Eigen::Vector2f(action[0], action[1]) - Bandit::best(x)).squaredNorm();
-  }
-  return std::sqrt(sum / 21);
+  return Bandit::error(learned.policy);
 }
 
 TEST_CASE("PPO finds the best policy of a bandit with context") {

@@ -84,20 +84,6 @@ TEST_CASE("a synapse that is rewarded seconds later grows above the others") {
   for (std::uint64_t seed = 1; seed <= 3; ++seed) CHECK(rank_of_rewarded(1500, seed) == 0);
 }
 
-// root mean square distance from the best policy of the bandit, over contexts
-double bandit_error(const PolicyParameters& parameters) {
-  Policy policy(parameters);
-  double sum = 0;
-  for (int i = 0; i <= 20; ++i) {
-    const float x = -1 + 0.1F * static_cast<float>(i);
-    std::array<float, 2> action{};
-    policy.reset();
-    policy.act(std::array{x, 1.0F}, action);
-    sum += (Eigen::Vector2f(action[0], action[1]) - Bandit::best(x)).squaredNorm();
-  }
-  return std::sqrt(sum / 21);
-}
-
 TEST_CASE("R-STDP learns a bandit with context") {
   // a policy that ignores the context is off by 0.35 at least
   for (std::uint64_t seed = 1; seed <= 3; ++seed) {
@@ -111,8 +97,8 @@ TEST_CASE("R-STDP learns a bandit with context") {
     const Learned learned =
         RstdpLearner({}).learn(born.policy, born.genes, {bandit.environments(), 40'000, 1, seed});
     REQUIRE_FALSE(learned.failure);
-    CAPTURE(seed, bandit_error(born.policy));
-    CHECK(bandit_error(learned.policy) < 0.25);
+    CAPTURE(seed, Bandit::error(born.policy));
+    CHECK(Bandit::error(learned.policy) < 0.25);
   }
 }
 

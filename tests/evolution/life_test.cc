@@ -160,6 +160,21 @@ TEST_CASE("a campaign of a learner that cannot teach its brains is refused") {
   CHECK_THROWS_WITH(validate(spec), Catch::Contains("life.random_birth leaves no wiring"));
 }
 
+TEST_CASE("random births draw wiring of either encoding, the same in every telling") {
+  for (const auto encoding : {brains::Encoding::direct, brains::Encoding::bottleneck}) {
+    CampaignSpec spec = brief();
+    spec.brain.encoding = encoding;
+    spec.life.random_birth = true;
+    spec.life.learner = brains::LearnerKind::none;
+    const LifeOrder order = order_of(3, spec);
+    const LifeReport report = run_life(order, spec);
+    CHECK_FALSE(report.failure);
+    CHECK(report.learned.network == run_life(order, spec).learned.network);
+    spec.life.random_birth = false;
+    CHECK(report.learned.network != run_life(order, spec).learned.network);
+  }
+}
+
 TEST_CASE("every learner lives a life, and lives it again") {
   for (std::size_t k = 0; k < Names<brains::LearnerKind>::values.size(); ++k) {
     CampaignSpec spec = brief();
