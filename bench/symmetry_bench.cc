@@ -41,7 +41,7 @@ struct Learned {
 bodies::BodyPlan bilateral_body() {
   for (std::uint64_t seed = 1;; ++seed) {
     RandomStream random({.seed = seed});
-    const bodies::BodyPlan plan = bodies::develop(
+    bodies::BodyPlan plan = bodies::develop(
         bodies::random_body({.founder_limbs_low = 4, .founder_limbs_high = 6}, 0, random),
         bodies::JointPreset::servo);
     std::size_t paired = 0;

@@ -16,6 +16,7 @@ constexpr float kNewPortScale = 0.1F;
 
 std::vector<PortKey> keys_of(const std::vector<Port>& ports) {
   std::vector<PortKey> keys;
+  keys.reserve(ports.size());
   for (const Port& port : ports) keys.push_back(port.key);
   return keys;
 }

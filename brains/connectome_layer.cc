@@ -11,6 +11,7 @@ namespace neuroprospect::brains {
 namespace {
 
 constexpr int kProducts = 200;
+constexpr int kLater = kProducts / 2;
 // of a block, over that of a dense one with its spectral radius: nearly feed-forward connectomes
 // have hardly any radius, and would become very strong
 constexpr double kMostNorm = 2;
@@ -114,9 +115,9 @@ double spectral_radius(const Eigen::MatrixXf& matrix) {
     const double size = state.norm();
     if (!(size > 0)) return 0;
     state /= size;
-    if (product >= kProducts / 2) growth += std::log(size);
+    if (product >= kProducts - kLater) growth += std::log(size);
   }
-  return std::exp(growth / (kProducts - kProducts / 2));
+  return std::exp(growth / kLater);
 }
 
 }  // namespace neuroprospect::brains

@@ -202,7 +202,8 @@ Learned PpoCourse::learned() const {
   return result;
 }
 
-void PpoCourse::begin_episode(std::size_t environment, Eigen::Ref<Eigen::VectorXf> observation) {
+void PpoCourse::begin_episode(std::size_t environment,
+                              const Eigen::Ref<Eigen::VectorXf>& observation) {
   Episode& episode = episodes_[environment];
   episode.undiscounted = 0;
   episode.discounted = 0;
@@ -214,7 +215,7 @@ void PpoCourse::begin_episode(std::size_t environment, Eigen::Ref<Eigen::VectorX
   lesson_.environments[environment]->reset(episode.seeds.bits(), span_of(observation));
 }
 
-float PpoCourse::scaled_value(Eigen::Ref<const Eigen::MatrixXf> observation) {
+float PpoCourse::scaled_value(const Eigen::Ref<const Eigen::MatrixXf>& observation) {
   return loss_.critic().forward(loss_.critic_part(parameters_), observation, critic_trace_)(0, 0);
 }
 

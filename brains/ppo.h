@@ -105,7 +105,7 @@ class PpoCourse {
   [[nodiscard]] auto action(Eigen::Index sample) {
     return samples_.col(sample).segment(loss_.rows().action, innate_.shape.outputs);
   }
-  void begin_episode(std::size_t environment, Eigen::Ref<Eigen::VectorXf> observation);
+  void begin_episode(std::size_t environment, const Eigen::Ref<Eigen::VectorXf>& observation);
   void choose_actions(Eigen::Index first, Eigen::Index count);
   void step_environment(std::size_t environment, Eigen::Index sample);
   void collect(Eigen::Index n);
@@ -115,13 +115,13 @@ class PpoCourse {
   void mirror_minibatch(Eigen::Index count);
   [[nodiscard]] bool learn_from(const PpoLoss<float>::Result& result);
   void descend(double learning_rate);
-  [[nodiscard]] float scaled_value(Eigen::Ref<const Eigen::MatrixXf> observation);
+  [[nodiscard]] float scaled_value(const Eigen::Ref<const Eigen::MatrixXf>& observation);
 
   // of networks with state, in ppo_through_time.cc
   [[nodiscard]] Eigen::Ref<const Eigen::MatrixXf> act_and_remember(Eigen::Index first,
                                                                    Eigen::Index count);
   [[nodiscard]] float value_after(std::size_t environment,
-                                  Eigen::Ref<const Eigen::MatrixXf> observation);
+                                  const Eigen::Ref<const Eigen::MatrixXf>& observation);
   void value_beyond(Eigen::Index n);
   void cut_into_segments(Eigen::Index n);
   void update_through_time(Eigen::Index n);

@@ -43,7 +43,7 @@ Eigen::Ref<const Eigen::MatrixXf> PpoCourse::act_and_remember(Eigen::Index first
 
 // the value of an observation that follows those of the environment so far
 float PpoCourse::value_after(std::size_t environment,
-                             Eigen::Ref<const Eigen::MatrixXf> observation) {
+                             const Eigen::Ref<const Eigen::MatrixXf>& observation) {
   auto state = critic_memory_.scratch.leftCols(1);
   state = critic_memory_.now.col(static_cast<Eigen::Index>(environment));
   return loss_.critic().forward(loss_.critic_part(parameters_), observation, {}, state,

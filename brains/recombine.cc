@@ -20,6 +20,7 @@ void record_count(std::vector<MutationRecord>& records, const char* field, std::
 // Which ports of a stage came with limbs of the mate; none of hidden ones.
 std::vector<bool> came_with(const std::vector<PortKey>& keys, std::span<const PortKey> from_mate) {
   std::vector<bool> came;
+  came.reserve(keys.size());
   for (const PortKey& key : keys) {
     came.push_back(std::ranges::find(from_mate, key) != from_mate.end());
   }

@@ -10,7 +10,7 @@ Frame frame_of(const worlds::Simulation& simulation, const bodies::BodyPlan& pla
   Frame frame{time_s, {}};
   for (std::size_t i = 0; i < plan.links.size(); ++i) {
     const bodies::LinkPlan& link = plan.links[i];
-    const auto pose = simulation.link_pose(static_cast<int>(i));
+    const auto& pose = simulation.link_pose(static_cast<int>(i));
     const Eigen::Vector3d half_W = pose.R_WL.col(2) * link.half_length_m;
     const auto end = [&](double sign) {
       const Eigen::Vector3d p_W = pose.p_WL + sign * half_W;

@@ -424,7 +424,7 @@ TEST_CASE("networks with state and without are told apart") {
   CHECK(Network<float>(large(Cell::tanh, true)).state_size() == 64 + 48);
   CHECK(Network<float>(large(Cell::gru, true)).state_size() == 64 + 48);
   CHECK(Network<float>(large(Cell::ctrnn, false)).state_size() == 64 + 48);
-  CHECK(Network<float>(large(Cell::lif, true)).state_size() == 5 * (64 + 48));
+  CHECK(Network<float>(large(Cell::lif, true)).state_size() == 5L * (64 + 48));
 }
 
 TEST_CASE("inputs, sequences and states have to fit") {

@@ -85,7 +85,8 @@ TEST_CASE("a founder's layer has the connections of the connectome, and no other
     CHECK(decode_brain(encode(genome)) == genome);
     // all connections but those that are absent are there
     const auto gates = static_cast<std::size_t>(cell == Cell::gru ? 3 : 1);
-    const std::size_t absent = gates * (kUnits * kUnits - connectome.connections.size());
+    const std::size_t absent =
+        gates * (std::size_t{kUnits} * kUnits - connectome.connections.size());
     CHECK(static_cast<std::size_t>(std::ranges::count(genome.wiring.mask, 0)) == absent);
   }
 }
@@ -99,7 +100,7 @@ TEST_CASE("signs are the connectome's where they are known") {
     const BrainGenome genome = random_brain(settings, ports, random, &connectome);
     REQUIRE(genome.wiring.signs.size() == 7 + kUnits);
     for (std::size_t i = 0; i < kUnits; ++i) {
-      const int known = connectome.signs[i];
+      const std::int8_t known = connectome.signs[i];
       CHECK(genome.wiring.signs[7 + i] == (known == 0 && dale == Dale::column ? 1 : known));
     }
     for (std::size_t i = 0; i < 7; ++i) {
@@ -108,7 +109,7 @@ TEST_CASE("signs are the connectome's where they are known") {
     const auto block = recurrent_block(genome);
     const auto numbers = matrix_in(genome.wiring.numbers.data(), block);
     for (Eigen::Index pre = 0; pre < kUnits; ++pre) {
-      const int sign = genome.wiring.signs[7 + static_cast<std::size_t>(pre)];
+      const std::int8_t sign = genome.wiring.signs[7 + static_cast<std::size_t>(pre)];
       if (sign > 0) CHECK(numbers.col(pre).minCoeff() >= 0);
       if (sign < 0) CHECK(numbers.col(pre).maxCoeff() <= 0);
     }

@@ -167,7 +167,8 @@ class Network {
     for (int o = 0; o < shape_.outputs; ++o) {
       Number sum = entry(*find(Role::biases, head), static_cast<std::size_t>(o), 0);
       for (int r = 0; r < shape_.output_units; ++r) {
-        const auto unit = static_cast<std::size_t>(r * shape_.outputs + o);
+        const auto unit = static_cast<std::size_t>(r) * static_cast<std::size_t>(shape_.outputs) +
+                          static_cast<std::size_t>(o);
         sum = sum + entry(*find(Role::readout, head), unit, 0) * rates[unit];
       }
       outputs.push_back(sum);

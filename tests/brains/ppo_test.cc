@@ -199,7 +199,7 @@ TEST_CASE("no two episodes have the same seed, in one life or two") {
       episodes += world.seeds().size();
     }
   }
-  CHECK(episodes == 3 * (60 + 3));
+  CHECK(episodes == std::size_t{3} * (60 + 3));
   CHECK(seeds.size() == episodes);
 }
 

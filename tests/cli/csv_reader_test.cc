@@ -34,8 +34,7 @@ TEST_CASE("tables as they come") {
       "a,b\n1,2\n3,\n",
       "a,b\r\n1,2\r\n3,\r\n",
       "a,b\n1,2\n3,",
-      "\xEF\xBB\xBF"
-      "a,b\n1,2\n3,\n",
+      std::string("\xEF\xBB\xBF") + "a,b\n1,2\n3,\n",
       " a , b\n1\t,  2 \n3,  \n",
       "\"a\",\"b\"\n\"1\",\"2\"\n \"3\" ,\"\"\n",
       "# a remark, \"with\" marks\n\na,b\n\n1,2\r\n\r\n#more\n3,\n\n\n",

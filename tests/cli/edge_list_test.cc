@@ -138,7 +138,7 @@ TEST_CASE("wrong edge lists are refused with line and cause") {
 TEST_CASE("the program imports a connectome") {
   const scenes::TemporaryDirectory directory;
   const auto put = [&](const char* name, const std::string& text) {
-    const std::string path = (directory / name).string();
+    std::string path = (directory / name).string();
     std::ofstream(path) << text;
     return path;
   };

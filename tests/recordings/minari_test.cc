@@ -243,7 +243,7 @@ TEST_CASE("what is no data set is refused with what would be one") {
                     Catch::Contains("there is no data/main_data.hdf5 in it"));
   std::ofstream(directory / "text.hdf5") << "this is no HDF5";
   CHECK_THROWS_WITH(read_recording(directory / "text.hdf5"), Catch::Contains("no HDF5 file"));
-  std::ofstream(directory / "empty.hdf5");
+  std::ofstream(directory / "empty.hdf5").close();
   CHECK_THROWS_WITH(read_recording(directory / "empty.hdf5"), Catch::Contains("no HDF5 file"));
   {
     Foreign file(directory / "nothing.hdf5");
