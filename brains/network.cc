@@ -174,8 +174,10 @@ void Network<Scalar>::run(const Scalar* parameters, Eigen::Ref<const Matrix> inp
     }
     set_product(sums, weights_of(parameters, layer, own), below, biases);
     if (is_head(l)) break;
-    own.before.leftCols(trace.sequences) =
-        state.middleRows(layers_[l].state_first, layers_[l].state_numbers);
+    if (layers_[l].state_numbers > 0) {
+      own.before.leftCols(trace.sequences) =
+          state.middleRows(layers_[l].state_first, layers_[l].state_numbers);
+    }
     dynamics_of<Scalar>(layer.cell).forward(pass(l, parameters, trace), own);
   }
 }
@@ -198,6 +200,7 @@ auto Network<Scalar>::forward(Eigen::Ref<const Vector> parameters, Eigen::Ref<co
           state.cols(), starts.size(), state.rows(), state_size_);
   run(parameters.data(), inputs, starts, state, trace);
   for (std::size_t l = 0; l + 1 < layers_.size(); ++l) {
+    if (layers_[l].state_numbers == 0) continue;
     state.middleRows(layers_[l].state_first, layers_[l].state_numbers) =
         trace.layers[l].after.leftCols(state.cols());
   }
@@ -211,23 +214,26 @@ void Network<Scalar>::accumulate(std::size_t l, const Scalar* parameters,
                                  Trace& trace, Scalar* gradient) const {
   const LayerLayout& layer = layers_[l].layout;
   const Source below = source(l, inputs, trace);
+  if (layer.readout < 0 && layer.interneurons == 0) {
+    add_product_and_columns(weights_in(gradient, layer), biases_in(gradient, layer), deltas,
+                            below.transpose());
+    return;
+  }
+  add_column_sum(biases_in(gradient, layer), deltas);
   if (layer.readout >= 0) {
     auto readout = readout_in(gradient, layer);
     for (Eigen::Index r = 0; r < readout.cols(); ++r) {
       readout.col(r) +=
           below.middleRows(r * layer.outputs, layer.outputs).cwiseProduct(deltas).rowwise().sum();
     }
-  } else if (layer.interneurons > 0) {
+  } else {
     Matrix& slopes = trace.layers[l].weight_slopes;
     set_product(slopes, deltas, below.transpose());
     weights_in(gradient, layer) += slopes;
     slopes = -slopes;
     add_product(inhibition_in(gradient, layer), slopes, drive_in(parameters, layer).transpose());
     add_product(drive_in(gradient, layer), inhibition_in(parameters, layer).transpose(), slopes);
-  } else {
-    add_product(weights_in(gradient, layer), deltas, below.transpose());
   }
-  add_column_sum(biases_in(gradient, layer), deltas);
 }
 
 // from the gradient at a layer's sums to that at the outputs or spikes below it

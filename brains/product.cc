@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <type_traits>
+
+#include "brains/product_wide.h"
 
 namespace neuroprospect::brains {
 namespace {
@@ -88,14 +91,13 @@ auto square_of(const Row& row) {
   return square;
 }
 
-// `rows` × `depth` entries of the left matrix, column after column of a strip; a strip's other rows
-// may be anything
-template <class Scalar>
+// `rows` × `depth` entries of the left matrix, column after column of a strip of kStrip rows, those
+// beyond `rows` being anything
+template <class Scalar, Index kStrip>
 void pack(const Scalar* from, Index rows, Index depth, Index row_step, Index column_step,
           Scalar* packed) {
   using namespace Eigen::internal;
   constexpr Index kWide = kLanes<Scalar>;
-  constexpr Index kStrip = 2 * kWide;
   Index k = 0;
   if (row_step == 1) {
     // as long as what lies beyond the rows is part of the matrix; what is there does not matter
@@ -126,9 +128,49 @@ void pack(const Scalar* from, Index rows, Index depth, Index row_step, Index col
   }
 }
 
+// target = start + a · b by instructions of 512 bits
+void multiply_wide(const Operand<float>& a, const float* b, Index b_step, bool by_rows,
+                   Index columns, const float* start, bool add, float* target, Index stride,
+                   float* sums) {
+  WideProduct product{.a = a.data,
+                      .a_step = a.column_step,
+                      .rows = a.rows,
+                      .depth = a.columns,
+                      .b = b,
+                      .b_step = b_step,
+                      .by_rows = by_rows,
+                      .columns = columns,
+                      .start = add ? target : start,
+                      .start_step = add ? stride : 0,
+                      .target = target,
+                      .stride = stride,
+                      .sums = sums};
+  if (a.row_step == 1) return brains::multiply_wide(product);
+  // otherwise laid out anew, by parts that stay in half of an L1 cache
+  constexpr Index kStrip = 64;
+  constexpr Index kPart = 64;
+  alignas(64) std::array<float, static_cast<std::size_t>(kStrip * kPart)> packed;
+  product.a = packed.data();
+  product.a_step = kStrip;
+  for (Index k = 0; k < a.columns; k += kPart) {
+    product.depth = std::min(kPart, a.columns - k);
+    product.b = b + (by_rows ? k * b_step : k);
+    for (Index r = 0; r < a.rows; r += kStrip) {
+      product.rows = std::min(kStrip, a.rows - r);
+      pack<float, kStrip>(a.data + r * a.row_step + k * a.column_step, product.rows, product.depth,
+                          a.row_step, a.column_step, packed.data());
+      product.target = target + r;
+      product.start = add || k > 0 ? product.target : start != nullptr ? start + r : nullptr;
+      product.start_step = add || k > 0 ? stride : 0;
+      product.sums = sums != nullptr ? sums + r : nullptr;
+      brains::multiply_wide(product);
+    }
+  }
+}
+
 template <class Scalar, bool ByRows>
-void multiply_by(const Operand<Scalar>& a, const Scalar* b, Index b_step, Index columns,
-                 const Scalar* start, bool add, Scalar* target, Index stride) {
+void multiply_narrow(const Operand<Scalar>& a, const Scalar* b, Index b_step, Index columns,
+                     const Scalar* start, bool add, Scalar* target, Index stride) {
   constexpr Index kWide = kLanes<Scalar>;
   constexpr Index kStrip = 2 * kWide;
   alignas(64) std::array<Scalar, static_cast<std::size_t>(kStrip * kDepth)> packed;
@@ -140,7 +182,7 @@ void multiply_by(const Operand<Scalar>& a, const Scalar* b, Index b_step, Index 
       const Scalar* left = a.data + r * a.row_step + k * a.column_step;
       Index left_step = a.column_step;
       if (rows < kStrip || a.row_step != 1 || columns > kFewColumns) {
-        pack(left, rows, depth, a.row_step, a.column_step, packed.data());
+        pack<Scalar, kStrip>(left, rows, depth, a.row_step, a.column_step, packed.data());
         left = packed.data();
         left_step = kStrip;
       }
@@ -195,10 +237,26 @@ void multiply_row(const Operand<Scalar>& a, const Operand<Scalar>& b, const Scal
   }
 }
 
+template <class Scalar, bool ByRows>
+void multiply_by(const Operand<Scalar>& a, const Scalar* b, Index b_step, Index columns,
+                 const Scalar* start, bool add, Scalar* target, Index stride, Scalar* sums,
+                 bool wide) {
+  if constexpr (std::is_same_v<Scalar, float>) {
+    // not where most of what such an instruction does would be of no use
+    if (wide && a.rows > kLanes<float>) {
+      multiply_wide(a, b, b_step, ByRows, columns, start, add, target, stride, sums);
+      return;
+    }
+  }
+  multiply_narrow<Scalar, ByRows>(a, b, b_step, columns, start, add, target, stride);
+  if (sums != nullptr) add_columns(a, sums);
+}
+
 // target += a · b, where a has so few rows that its columns would fill strips badly, and b lies by
 // rows: as the transpose of bᵀ · aᵀ
 template <class Scalar>
-void add_turned(const Operand<Scalar>& a, const Operand<Scalar>& b, Scalar* target, Index stride) {
+void add_turned(const Operand<Scalar>& a, const Operand<Scalar>& b, Scalar* target, Index stride,
+                bool wide) {
   constexpr Index kPart = 64;
   constexpr Index kMostRows = 2 * kLanes<Scalar>;
   alignas(64) std::array<Scalar, static_cast<std::size_t>(kPart * kMostRows)> turned;
@@ -208,10 +266,30 @@ void add_turned(const Operand<Scalar>& a, const Operand<Scalar>& b, Scalar* targ
       for (Index j = 0; j < count; ++j) turned[i * kPart + j] = target[(c + j) * stride + i];
     }
     multiply_by<Scalar, true>({b.data + c, count, b.rows, 1, b.row_step}, a.data, a.column_step,
-                              a.rows, nullptr, true, turned.data(), kPart);
+                              a.rows, nullptr, true, turned.data(), kPart, nullptr, wide);
     for (Index j = 0; j < count; ++j) {
       for (Index i = 0; i < a.rows; ++i) target[(c + j) * stride + i] = turned[i * kPart + j];
     }
+  }
+}
+
+template <class Scalar>
+void multiply_with(const Operand<Scalar>& a, const Operand<Scalar>& b, const Scalar* start,
+                   bool add, Scalar* target, Index stride, Scalar* sums, bool wide) {
+  if (b.row_step == 1) {
+    if (a.rows == 1 && a.column_step == 1) {
+      multiply_row(a, b, start, add, target, stride);
+    } else {
+      multiply_by<Scalar, false>(a, b.data, b.column_step, b.columns, start, add, target, stride,
+                                 nullptr, wide);
+    }
+    if (sums != nullptr) add_columns(a, sums);
+  } else if (add && a.rows < 2 * kLanes<Scalar> && a.rows < b.columns && a.row_step == 1) {
+    add_turned(a, b, target, stride, wide);
+    if (sums != nullptr) add_columns(a, sums);
+  } else {
+    multiply_by<Scalar, true>(a, b.data, b.row_step, b.columns, start, add, target, stride, sums,
+                              wide);
   }
 }
 
@@ -219,18 +297,14 @@ void add_turned(const Operand<Scalar>& a, const Operand<Scalar>& b, Scalar* targ
 
 template <class Scalar>
 void multiply(const Operand<Scalar>& a, const Operand<Scalar>& b, const Scalar* start, bool add,
-              Scalar* target, Index stride) {
-  if (b.row_step == 1) {
-    if (a.rows == 1 && a.column_step == 1) {
-      multiply_row(a, b, start, add, target, stride);
-    } else {
-      multiply_by<Scalar, false>(a, b.data, b.column_step, b.columns, start, add, target, stride);
-    }
-  } else if (add && a.rows < 2 * kLanes<Scalar> && a.rows < b.columns && a.row_step == 1) {
-    add_turned(a, b, target, stride);
-  } else {
-    multiply_by<Scalar, true>(a, b.data, b.row_step, b.columns, start, add, target, stride);
-  }
+              Scalar* target, Index stride, Scalar* sums) {
+  multiply_with(a, b, start, add, target, stride, sums, has_wide_products());
+}
+
+template <class Scalar>
+void multiply_without_wide(const Operand<Scalar>& a, const Operand<Scalar>& b, const Scalar* start,
+                           bool add, Scalar* target, Index stride, Scalar* sums) {
+  multiply_with(a, b, start, add, target, stride, sums, false);
 }
 
 template <class Scalar>
@@ -238,32 +312,42 @@ void add_columns(const Operand<Scalar>& matrix, Scalar* target) {
   using namespace Eigen::internal;
   constexpr Index kWide = kLanes<Scalar>;
   constexpr Index kPackets = 8;
+  // rows [r, r + Packets · kWide), their sums in registers
+  const auto add_packets = [&]<Index Packets>(Index r, std::integral_constant<Index, Packets>) {
+    Packet<Scalar> sums[Packets];
+    for (Index p = 0; p < Packets; ++p) sums[p] = ploadu<Packet<Scalar>>(target + r + p * kWide);
+    for (Index c = 0; c < matrix.columns; ++c) {
+      const Scalar* column = matrix.data + c * matrix.column_step + r;
+      for (Index p = 0; p < Packets; ++p) {
+        sums[p] = padd(sums[p], ploadu<Packet<Scalar>>(column + p * kWide));
+      }
+    }
+    for (Index p = 0; p < Packets; ++p) pstoreu(target + r + p * kWide, sums[p]);
+  };
   Index r = 0;
   if (matrix.row_step == 1) {
     for (; r + kPackets * kWide <= matrix.rows; r += kPackets * kWide) {
-      Packet<Scalar> sums[kPackets];
-      for (Index p = 0; p < kPackets; ++p) sums[p] = ploadu<Packet<Scalar>>(target + r + p * kWide);
-      for (Index c = 0; c < matrix.columns; ++c) {
-        const Scalar* column = matrix.data + c * matrix.column_step + r;
-        for (Index p = 0; p < kPackets; ++p) {
-          sums[p] = padd(sums[p], ploadu<Packet<Scalar>>(column + p * kWide));
-        }
-      }
-      for (Index p = 0; p < kPackets; ++p) pstoreu(target + r + p * kWide, sums[p]);
+      add_packets(r, std::integral_constant<Index, kPackets>{});
+    }
+    for (; r + kWide <= matrix.rows; r += kWide) {
+      add_packets(r, std::integral_constant<Index, 1>{});
     }
   }
-  for (Index c = 0; c < matrix.columns; ++c) {
-    for (Index i = r; i < matrix.rows; ++i) {
-      target[i] += matrix.data[c * matrix.column_step + i * matrix.row_step];
-    }
+  for (; r < matrix.rows; ++r) {
+    Scalar sum = target[r];
+    const Scalar* row = matrix.data + r * matrix.row_step;
+    for (Index c = 0; c < matrix.columns; ++c) sum += row[c * matrix.column_step];
+    target[r] = sum;
   }
 }
 
 template void add_columns(const Operand<float>&, float*);
 template void add_columns(const Operand<double>&, double*);
 template void multiply(const Operand<float>&, const Operand<float>&, const float*, bool, float*,
-                       Index);
+                       Index, float*);
 template void multiply(const Operand<double>&, const Operand<double>&, const double*, bool, double*,
-                       Index);
+                       Index, double*);
+template void multiply_without_wide(const Operand<float>&, const Operand<float>&, const float*,
+                                    bool, float*, Index, float*);
 
 }  // namespace neuroprospect::brains

@@ -28,15 +28,23 @@ Operand<typename Derived::Scalar> operand(const Eigen::DenseBase<Derived>& matri
 
 /// target (column-major, `stride` apart) = start + a · b, each entry a sum in the order of the
 /// inner dimension that begins with `start`: 0 (null and !add), a column for all (start), or what
-/// is there (add).
+/// is there (add). Adds to `sums` (a's rows), where it is not null, the columns of a in their
+/// order.
 template <class Scalar>
 void multiply(const Operand<Scalar>& a, const Operand<Scalar>& b, const Scalar* start, bool add,
-              Scalar* target, Eigen::Index stride);
+              Scalar* target, Eigen::Index stride, Scalar* sums = nullptr);
+
+/// The same to the bit, as it is done where there are no instructions of 512 bits.
+template <class Scalar>
+void multiply_without_wide(const Operand<Scalar>& a, const Operand<Scalar>& b, const Scalar* start,
+                           bool add, Scalar* target, Eigen::Index stride, Scalar* sums = nullptr);
 
 extern template void multiply(const Operand<float>&, const Operand<float>&, const float*, bool,
-                              float*, Eigen::Index);
+                              float*, Eigen::Index, float*);
 extern template void multiply(const Operand<double>&, const Operand<double>&, const double*, bool,
-                              double*, Eigen::Index);
+                              double*, Eigen::Index, double*);
+extern template void multiply_without_wide(const Operand<float>&, const Operand<float>&,
+                                           const float*, bool, float*, Eigen::Index, float*);
 
 /// target (rows of `matrix`) += its columns, each row in their order.
 template <class Scalar>
@@ -56,6 +64,13 @@ template <class Target, class A, class B>
 void add_product(Target&& target, const A& a, const B& b) {
   multiply<typename A::Scalar>(operand(a), operand(b), nullptr, true, target.data(),
                                operand(target).column_step);
+}
+
+/// target += a · b, and sums (a vector) += the columns of a.
+template <class Target, class Sums, class A, class B>
+void add_product_and_columns(Target&& target, Sums&& sums, const A& a, const B& b) {
+  multiply<typename A::Scalar>(operand(a), operand(b), nullptr, true, target.data(),
+                               operand(target).column_step, sums.data());
 }
 
 /// target = a · b.
