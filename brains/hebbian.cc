@@ -17,7 +17,10 @@ Learned HebbianLearner::learn(const PolicyParameters& innate, const LearningGene
   RandomStream seeds({lesson.seed, lesson.birth, Purpose::training, 0});
   LearningCurve curve(lesson.steps, lesson.curve_points);
   PolicyParameters now = innate;
-  if (now.plasticity) now.plasticity->on = true;
+  if (now.plasticity) {
+    now.plasticity->on = true;
+    now.plasticity->normalised = settings_.normalised;
+  }
   std::vector<float> observation(static_cast<std::size_t>(innate.shape.inputs));
   std::vector<float> action(static_cast<std::size_t>(innate.shape.outputs));
   const Eigen::Map<const Eigen::VectorXf> observed(observation.data(), std::ssize(observation));
@@ -38,6 +41,10 @@ Learned HebbianLearner::learn(const PolicyParameters& innate, const LearningGene
       }
     }
     if (step.terminated || step.truncated) curve.add(steps, sum);
+    if (!policy.numbers().allFinite()) {
+      return {innate, curve.points_to(steps),
+              fmt::format("what it had become was not finite after {} steps", steps)};
+    }
     if (!settings_.restart) now.network = policy.numbers();
   }
   return {std::move(now), curve.points_to(steps), std::nullopt};

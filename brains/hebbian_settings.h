@@ -7,6 +7,7 @@ namespace neuroprospect::brains {
 
 struct HebbianSettings {
   bool restart = false;
+  bool normalised = false;
 
   template <class Self, class Visitor>
   static void declare(Self& self, Visitor&& visit) {
@@ -14,6 +15,10 @@ struct HebbianSettings {
                     .help = "whether every episode begins with the connections of birth; otherwise "
                             "each goes on with those of the last"},
           self.restart);
+    visit(Parameter{.name = "normalised",
+                    .help = "whether each block of plastic weights is divided by its largest, in "
+                            "size, after every step, so that they compete for it"},
+          self.normalised);
   }
 };
 

@@ -79,7 +79,10 @@ PlasticConnections::PlasticConnections(const NetworkShape& shape, const Plastici
       limit_(numbers.cwiseAbs().cwiseMax(kMaxPlasticWeight)) {
   Eigen::Index rows = 0;
   for (const Block& block : blocks_of(shape)) {
-    if (!is_plastic(block.role)) continue;
+    const auto none = [&](const Eigen::VectorXf& part) {
+      return (part.segment(block.first, block.size()).array() == 0).all();
+    };
+    if (none(rule.both) && none(rule.source) && none(rule.target) && none(rule.drift)) continue;
     blocks_.push_back(block);
     rows = std::max(rows, block.rows);
   }
@@ -121,6 +124,12 @@ void PlasticConnections::adapt(const Eigen::Ref<const Eigen::VectorXf>& inputs,
       weights += (part(rule_.both) * x[c] + part(rule_.target)) * y + part(rule_.source) * x[c] +
                  part(rule_.drift);
       weights = weights.min(part(limit_)).max(-part(limit_));
+    }
+    if (rule_.normalised) {
+      // (a block of zeros stays one)
+      auto weights = numbers.segment(block.first, block.size());
+      const float largest = weights.cwiseAbs().maxCoeff();
+      if (largest > 0) weights /= largest;
     }
   }
   for (std::size_t l = 0; l < heard_.size(); ++l) heard_[l] = trace.layers[l].outputs.col(0);

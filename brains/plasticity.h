@@ -23,6 +23,9 @@ struct MutationRecord;
 /// Only weights and recurrent connections have a rule; all else has zeros.
 struct Plasticity {
   bool on = false;  ///< whether a policy applies it
+  /// Whether each block that has a rule is then divided by its largest |w| (as Najarro and Risi do
+  /// for their quadruped).
+  bool normalised = false;
   Eigen::VectorXf both;
   Eigen::VectorXf source;
   Eigen::VectorXf target;

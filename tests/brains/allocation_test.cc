@@ -4,6 +4,8 @@
 #include <catch2/catch.hpp>
 
 #include "brains/develop.h"
+#include "brains/eprop.h"
+#include "brains/learners.h"
 #include "brains/ppo.h"
 #include "tests/brains/analytic_worlds.h"
 #include "tests/brains/samples.h"
@@ -24,6 +26,7 @@ namespace neuroprospect::brains {
 namespace {
 
 using worlds_known::PointMass;
+using worlds_known::Salary;
 using worlds_known::Several;
 
 template <class Action>
@@ -111,6 +114,86 @@ TEST_CASE("a rollout and its update back through time allocate nothing") {
     CHECK(allocations([&] {
             while (!course.finished()) course.iterate();
           }) == 0);
+  }
+}
+
+TEST_CASE("steps and updates of e-prop allocate nothing") {
+  for (const Cell cell : {Cell::tanh, Cell::relu, Cell::ctrnn, Cell::lif}) {
+    for (const Feedback feedback : {Feedback::random, Feedback::symmetric}) {
+      for (const int fields : {0, 3}) {
+        Several<PointMass> masses(8);
+        RandomStream random = samples::stream(2);
+        const Ports ports = samples::ports(2, 1);
+        const BrainGenome genome = random_brain({.hidden = {24, 24},
+                                                 .cell = cell,
+                                                 .recurrent = true,
+                                                 .sensor_fields = fields,
+                                                 .actuator_units = fields},
+                                                ports, random);
+        EpropSettings settings;
+        settings.environments = 8;
+        settings.feedback = feedback;
+        CAPTURE(name_of(cell), name_of(feedback), fields);
+        EpropCourse course(settings, develop(genome, ports), genome.learning,
+                           {masses.environments(), 3000, 10, 1, 2});
+        CHECK(allocations([&] {
+                while (!course.finished()) course.step();
+              }) == 0);
+        CHECK_FALSE(course.learned().failure);
+      }
+    }
+  }
+}
+
+TEST_CASE("acting with plasticity allocates nothing") {
+  for (const Cell cell : {Cell::tanh, Cell::gru, Cell::lif}) {
+    for (const bool normalised : {false, true}) {
+      RandomStream random = samples::stream(3);
+      const Ports ports = samples::ports(6, 3);
+      const BrainGenome genome = random_brain({.hidden = {16, 16},
+                                               .cell = cell,
+                                               .recurrent = true,
+                                               .symmetric = true,
+                                               .plasticity = PlasticityGrain::connection},
+                                              ports, random);
+      PolicyParameters parameters = develop(genome, ports);
+      parameters.plasticity->on = true;
+      parameters.plasticity->normalised = normalised;
+      Policy policy(parameters);
+      const std::vector<float> observation(6, 0.5F);
+      std::vector<float> action(3);
+      CHECK(allocations([&] {
+              for (int i = 0; i < 100; ++i) policy.act(observation, action);
+            }) == 0);
+    }
+  }
+}
+
+TEST_CASE("Hebbian and spike-timed lives allocate no more for being longer") {
+  for (const LearnerKind kind : {LearnerKind::hebbian, LearnerKind::rstdp}) {
+    for (const bool whole_episode : {false, true}) {
+      if (kind == LearnerKind::hebbian && !whole_episode) continue;  // a policy for each episode
+      const auto learner = make_learner(kind, {});
+      RandomStream random = samples::stream(4);
+      const Ports ports = samples::ports(1, 1);
+      const BrainGenome genome = random_brain({.hidden = {16, 16},
+                                               .cell = Cell::lif,
+                                               .recurrent = true,
+                                               .dale = Dale::column,
+                                               .plasticity = PlasticityGrain::connection},
+                                              ports, random);
+      const PolicyParameters innate = develop(genome, ports);
+      const auto of_a_life = [&](std::uint64_t steps) {
+        Several<Salary> salary(1, Salary(0, whole_episode ? 100'000 : 10));
+        return allocations([&] {
+          const Learned learned =
+              learner->learn(innate, genome.learning, {salary.environments(), steps, 5, 1, 2});
+          REQUIRE_FALSE(learned.failure);
+        });
+      };
+      CAPTURE(name_of(kind), whole_episode);
+      CHECK(of_a_life(2000) == of_a_life(100));
+    }
   }
 }
 

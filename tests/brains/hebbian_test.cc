@@ -131,6 +131,34 @@ TEST_CASE("plastic connections keep signs, masks and reflexes, and stay finite")
   CHECK(policy.numbers().cwiseAbs().maxCoeff() <= kMaxPlasticWeight);
 }
 
+TEST_CASE("normalised connections change as others do, and then are shares of the largest") {
+  RandomStream random = samples::stream(6);
+  const Ports ports = samples::ports(4, 2);
+  BrainGenome genome = random_brain(
+      {.hidden = {5, 4}, .recurrent = true, .plasticity = PlasticityGrain::block}, ports, random);
+  genome.architecture.hidden[1].learns = false;
+  PolicyParameters parameters = develop(genome, ports);
+  parameters.plasticity->on = true;
+  std::vector<float> observation(4);
+  std::vector<float> action(2);
+  for (int t = 0; t < 5; ++t) {
+    for (float& x : observation) x = static_cast<float>(random.normal());
+    Policy plain(parameters);
+    plain.act(observation, action);
+    PolicyParameters also = parameters;
+    also.plasticity->normalised = true;
+    Policy normalised(also);
+    normalised.act(observation, action);
+    for (const Block& block : blocks_of(parameters.shape)) {
+      Eigen::VectorXf expected = plain.numbers().segment(block.first, block.size());
+      const bool plastic = block.role == Role::weights || block.role == Role::recurrent;
+      if (plastic && block.layer != 1) expected /= expected.cwiseAbs().maxCoeff();
+      CHECK(normalised.numbers().segment(block.first, block.size()) == expected);
+    }
+    parameters.network = normalised.numbers();
+  }
+}
+
 TEST_CASE("coefficients of plasticity and reflexes mutate") {
   RandomStream random = samples::stream(5);
   const Ports ports = samples::ports(4, 2);
@@ -186,6 +214,36 @@ TEST_CASE("Hebbian connections persist from episode to episode, or restart") {
   const Learned again = HebbianLearner({}).learn(born.policy, born.genes, lesson);
   CHECK(hash_of(persistent) == hash_of(again));
   CHECK(persistent.curve == again.curve);
+}
+
+TEST_CASE("a Hebbian life normalises where the settings say so") {
+  Several<Salary> salary(1, Salary(0, 10));
+  const auto born = hebbian_newborn(salary.worlds()[0]);
+  for (const bool normalised : {false, true}) {
+    const Learned learned = HebbianLearner({.normalised = normalised})
+                                .learn(born.policy, born.genes, {salary.environments(), 5, 1, 1});
+    CHECK(learned.policy.plasticity->normalised == normalised);
+    for (const LayerLayout& layer : layout_of(born.policy.shape)) {
+      const auto weights = weights_in(learned.policy.network.data(), layer);
+      CHECK((weights.cwiseAbs().maxCoeff() == 1) == normalised);
+    }
+  }
+}
+
+TEST_CASE("a Hebbian brain that excites itself without bound fails") {
+  Several<Salary> salary(1, Salary(0, 1000));
+  auto born = samples::newborn(salary.worlds()[0],
+                               {.hidden = {8},
+                                .cell = Cell::relu,
+                                .recurrent = true,
+                                .plasticity = PlasticityGrain::connection},
+                               1);
+  born.policy.network.setConstant(kMaxPlasticWeight);
+  const Learned learned =
+      HebbianLearner({}).learn(born.policy, born.genes, {salary.environments(), 1000, 1, 1});
+  REQUIRE(learned.failure);
+  CHECK_THAT(*learned.failure, Catch::Contains("not finite after 1000 steps"));
+  CHECK(learned.policy.network == born.policy.network);
 }
 
 TEST_CASE("what is not finite is a failure of a Hebbian life as a result") {
