@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/config.h"
 #include "cli/overrides.h"
+#include "cli/parameter_page.h"
 
 namespace neuroprospect::cli {
 namespace {
@@ -24,6 +25,7 @@ void print_explanations() {
 void add_config(CLI::App& app, int&) {
   struct Options {
     bool explain = false;
+    bool markdown = false;
     std::string campaign;
     std::vector<std::string> overrides;
   };
@@ -32,11 +34,14 @@ void add_config(CLI::App& app, int&) {
       "config", "Print every parameter with its value; with --explain, what each one means");
   command->add_flag("--explain", options->explain,
                     "unit, default, range and meaning of every parameter");
+  command->add_flag("--markdown", options->markdown, "the same as a page (docs/parameters.md)");
   command->add_option("campaign", options->campaign, "campaign file (TOML) [the defaults]");
   add_overrides(*command, options->overrides);
   command->footer("Example: neuroprospect config --explain | less");
   command->callback([options] {
-    if (options->explain) {
+    if (options->markdown) {
+      fmt::print("{}", parameter_page());
+    } else if (options->explain) {
       print_explanations();
     } else {
       fmt::print("{}", to_toml(options->campaign.empty()

@@ -4,8 +4,13 @@
 
 #include <catch2/catch.hpp>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <set>
 
 #include "base/error.h"
+#include "cli/parameter_page.h"
 #include "cli/sweep_file.h"
 #include "cli/toml_text.h"
 
@@ -153,6 +158,47 @@ TEST_CASE("every parameter explains itself") {
     CHECK_FALSE(e.default_value.empty());
   }
   CHECK(explain().size() > 40);
+}
+
+std::string text_of(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  REQUIRE(file);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST_CASE("docs/parameters.md is what the program prints") {
+  // where it is not: neuroprospect config --markdown > docs/parameters.md
+  const bool same = text_of("docs/parameters.md") == parameter_page();
+  CHECK(same);
+  CHECK_THAT(parameter_page(),
+             Contains("| `horizon` | `128` | control steps | 1 … 65536 | of each environment"));
+}
+
+TEST_CASE("links to parameters lead to their tables") {
+  // a heading's anchor is its letters and digits in lower case, with hyphens for blanks
+  std::set<std::string> anchors;
+  const std::string page = parameter_page();
+  const std::regex heading("\n## ([^\n]*)");
+  for (std::sregex_iterator found(page.begin(), page.end(), heading), end; found != end; ++found) {
+    std::string anchor;
+    for (const char c : (*found)[1].str()) {
+      if (c == ' ') anchor += '-';
+      if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_') anchor += c;
+    }
+    CHECK(anchors.insert(anchor).second);
+  }
+  int links = 0;
+  const std::regex link("parameters\\.md#([^)]*)\\)");
+  for (const auto& file : std::filesystem::directory_iterator("docs")) {
+    if (file.path().extension() != ".md") continue;
+    const std::string text = text_of(file.path());
+    for (std::sregex_iterator found(text.begin(), text.end(), link), end; found != end; ++found) {
+      CAPTURE(file.path().string(), (*found)[1].str());
+      CHECK(anchors.contains((*found)[1].str()));
+      ++links;
+    }
+  }
+  CHECK(links >= 10);
 }
 
 }  // namespace
