@@ -44,7 +44,7 @@ TEST_CASE("e-prop finds the best policy of a bandit with context") {
   for (const Cell cell : {Cell::tanh, Cell::relu, Cell::ctrnn, Cell::lif}) {
     for (const Feedback feedback : {Feedback::random, Feedback::symmetric}) {
       double worst = 0;
-      for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+      for (std::uint64_t seed = 101; seed <= 103; ++seed) {  // not those settings were chosen with
         worst = std::max(worst, bandit_error(cell, feedback, seed));
       }
       CAPTURE(name_of(cell), name_of(feedback), worst);
@@ -95,7 +95,7 @@ TEST_CASE("spiking brains learn by e-prop to accumulate evidence") {
   // errors) in fewer than one of 10⁸.
   const Spiking slow{.ticks = 4, .adaptation = 0.3, .adaptation_decay = 0.995};
   for (const Feedback feedback : {Feedback::random, Feedback::symmetric}) {
-    for (std::uint64_t seed = 1; seed <= 2; ++seed) {
+    for (std::uint64_t seed = 101; seed <= 102; ++seed) {  // not those settings were chosen with
       CAPTURE(name_of(feedback), seed);
       CHECK(share_right(Evidence(7, 20), slow, feedback, 120'000, seed) > 0.65);
     }

@@ -1,13 +1,14 @@
 """The C. elegans hermaphrodite of Cook et al. 2019, as the package c302 carries it (its edge list, its
 list of neurons and of their transmitters; read as files, nothing of it is run), through
 `brain import-connectome`: numbers as published, as Python's own csv reader counts them, and as networkx
-finds them in what is written; the controls keep what they should."""
+finds them in what is written; the controls keep what they should; brains wired like it learn."""
 import collections
 import csv
 import importlib.metadata
 import json
 import pathlib
 import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -106,6 +107,58 @@ def check_controls(program, folder, worm):
     assert degrees(made["random"], "chemical") != degrees(worm, "chemical")
 
 
+# Founders alone, and the one way of learning; nothing is selected.
+CAMPAIGN = """
+name = "worm"
+seed = 1
+[evolution]
+births = {lives}
+founders = {lives}
+lag = 2
+[life]
+steps = 48_000
+episodes = 1
+curve_points = 3
+[world]
+episode_s = 4
+[body]
+founder_limbs_low = 4
+[brain]
+hidden = [{neurons}]
+cell = "relu"
+recurrent = true
+recurrent_gain = 0.9
+[brain.learning]
+learning_rate = 1e-3
+[brain.connectome]
+path = "{connectome}"
+use = "mask"
+"""
+
+
+def check_learning(program, folder):
+    """Brains wired by the worm's chemical synapses learn `locomotion`: the last third of a life returns more
+    than the first. Bodies differ much in how much more, so by Wilcoxon's signed ranks: those of bodies that
+    lose add up to 5 or less by chance in 10 of 1024 cases."""
+    lives = 10
+    output = run(program, folder / "worm.csv", "--kind", "chemical", "-o", folder / "chemical.csv")
+    neurons = re.findall(r"(\d+) units, density", output)[-1]  # of what is written
+    (folder / "worm.toml").write_text(CAMPAIGN.format(lives=lives, neurons=neurons,
+                                                        connectome=folder / "chemical.csv"))
+    subprocess.run([program, "run", folder / "worm.toml", "--db", folder / "worm.db"], check=True,
+                   capture_output=True)
+    curves = collections.defaultdict(list)
+    rows = sqlite3.connect(folder / "worm.db").execute(
+        "SELECT individual, mean_return FROM learning_curve ORDER BY individual, step")
+    for individual, mean_return in rows:
+        curves[individual].append(mean_return)
+    gains = [curve[-1] - curve[0] for curve in curves.values()]
+    ranked = sorted(gains, key=abs)
+    lost = sum(rank for rank, gain in enumerate(ranked, 1) if gain <= 0)
+    assert len(gains) == lives and lost <= 5, gains
+    return f"{neurons} neurons learn locomotion: {sum(gains) / lives:.1f} more return on average of {lives} bodies"
+
+
 def main(program):
     source = package_file("herm_full_edgelist.csv")
     whole = read(source)
@@ -116,11 +169,12 @@ def main(program):
         folder = pathlib.Path(name)
         worm = among_neurons(program, folder, whole)
         check_controls(program, folder, worm)
+        learned = check_learning(program, folder)
     white = package_file("aconnectome_white_1986_whole.csv")
     assert said(run(program, white)) == counts(read(white, delimiter="\t"))
     version = importlib.metadata.version("c302")
     print(f"c302 {version}: {len(whole)} connections of C. elegans, {len(worm)} among neurons, as published; "
-          "controls keep what they should")
+          f"controls keep what they should; {learned}")
 
 
 if __name__ == "__main__":
