@@ -54,8 +54,7 @@ double update_s() {
     for (int i = 0; i < kUpdates; ++i) {
       loss.evaluate(parameters, samples, gradient);
       const float norm = gradient.norm();
-      if (norm > 0.5F) gradient *= 0.5F / norm;
-      adam.descend(gradient, 3e-4, parameters);
+      adam.descend(gradient, 3e-4, parameters, norm > 0.5F ? 0.5F / norm : 1);
     }
     best = std::min(best, (now_s() - start_s) / kUpdates);
   }

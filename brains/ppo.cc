@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "brains/advantages.h"
 #include "brains/mirror.h"
+#include "brains/normals.h"
 #include "brains/span_of.h"
 
 namespace neuroprospect::brains {
@@ -26,6 +27,15 @@ constexpr Eigen::Index kTogether = 8;
 // left is as bad as to the right. On a linear-quadratic problem (tests/brains/ppo_test.cc) the cost
 // of what was learned was 8 % over the least without biases, 1.5 % with 0.3, 1 % with 0.5 and 1.
 constexpr float kCriticBiasSd = 0.5F;
+
+// Samples that are gathered later than they are fetched.
+constexpr std::size_t kAhead = 8;
+
+template <class Column>
+void fetch(const Column& column) {
+  constexpr Eigen::Index kLine = 64 / sizeof(float);
+  for (Eigen::Index i = 0; i < column.size(); i += kLine) __builtin_prefetch(column.data() + i);
+}
 
 std::span<const float> first_of(const Eigen::VectorXf& vector, Eigen::Index n) {
   return {vector.data(), static_cast<std::size_t>(n)};
@@ -86,6 +96,8 @@ PpoCourse::PpoCourse(const PpoSettings& settings, const PolicyParameters& innate
                              : 0.0F},
             innate.ports),
       noise_random_({lesson.seed, lesson.birth, Purpose::learning, 0}),
+      noise_(innate.shape.outputs, kTogether),
+      sd_(innate.shape.outputs),
       order_random_({lesson.seed, lesson.birth, Purpose::learning, 1}),
       curve_(lesson.steps, lesson.curve_points),
       parameters_(loss_.parameter_count()),
@@ -223,15 +235,16 @@ float PpoCourse::scaled_value(const Eigen::Ref<const Eigen::MatrixXf>& observati
 void PpoCourse::choose_actions(Eigen::Index first, Eigen::Index count) {
   const auto log_sd = loss_.exploration_part(parameters_);
   const float log_sd_sum = log_sd.sum();
+  sd_ = log_sd.array().exp();
+  draw_normals(noise_random_, span_of(noise_.leftCols(count).reshaped()));
   const auto mean = remembers_ ? act_and_remember(first, count)
                                : loss_.actor().forward(loss_.actor_part(parameters_),
                                                        observations(first, count), actor_trace_);
   for (Eigen::Index i = 0; i < count; ++i) {
-    auto chosen = action(first + i);
-    for (float& noise : chosen) noise = static_cast<float>(noise_random_.normal());
+    const auto noise = noise_.col(i).array();
     samples_(loss_.rows().numbers + SampleRows::kLogProbability, first + i) =
-        -0.5F * chosen.squaredNorm() - log_sd_sum;
-    chosen.array() = mean.col(i).array() + log_sd.array().exp() * chosen.array();
+        -0.5F * noise.square().sum() - log_sd_sum;
+    action(first + i).array() = mean.col(i).array() + sd_ * noise;
   }
 }
 
@@ -308,7 +321,12 @@ void PpoCourse::evaluate(Eigen::Index n) {
 // the samples in `order` as a minibatch, with their mirror images behind them where they are used
 void PpoCourse::gather(std::span<const std::int32_t> order) {
   Eigen::Index column = 0;
-  for (const std::int32_t i : order) minibatch_.col(column++) = samples_.col(i);
+  for (const std::int32_t i : order) {
+    // a rollout does not stay in the cache: fetch what will be asked for
+    const auto later = static_cast<std::size_t>(column) + kAhead;
+    if (later < order.size()) fetch(samples_.col(order[later]));
+    minibatch_.col(column++) = samples_.col(i);
+  }
   if (settings_.symmetry == SymmetryMethod::data) mirror_minibatch(column);
 }
 
@@ -371,8 +389,7 @@ bool PpoCourse::learn_from(const PpoLoss<float>::Result& result) {
 void PpoCourse::descend(double learning_rate) {
   const auto longest = static_cast<float>(settings_.max_gradient_norm);
   const float norm = gradient_.norm();
-  if (norm > longest) gradient_ *= longest / norm;
-  adam_.descend(gradient_, learning_rate, parameters_);
+  adam_.descend(gradient_, learning_rate, parameters_, norm > longest ? longest / norm : 1);
 }
 
 }  // namespace neuroprospect::brains

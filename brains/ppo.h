@@ -133,6 +133,8 @@ class PpoCourse {
   PolicyParameters innate_;
   PpoLoss<float> loss_;
   RandomStream noise_random_;
+  Eigen::MatrixXf noise_;  // actions × environments that act together
+  Eigen::ArrayXf sd_;      // of exploration
   RandomStream order_random_;
   std::vector<Episode> episodes_;
   Moments spread_;  // of discounted returns

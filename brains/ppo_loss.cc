@@ -23,6 +23,7 @@ PpoLoss<Scalar>::PpoLoss(const NetworkShape& actor, const NetworkShape& critic,
       critic_state_(critic_.state_size(), kMaxColumns),
       mirrored_state_(actor_.state_size(), kMaxColumns),
       precision_(actor.outputs),
+      exploration_slope_(actor.outputs),
       noise_(actor.outputs, kMaxColumns),
       mean_slope_(actor.outputs, kMaxColumns),
       value_slope_(1, kMaxColumns),
@@ -115,12 +116,19 @@ void PpoLoss<Scalar>::add(const Vector& parameters, Eigen::Ref<const Matrix> sam
   // how likely the actions have become
   const auto mean =
       actor_.forward(actor_part(parameters), observations, starts, states.actor, actor_trace_);
-  auto noise = noise_.leftCols(count).array();
-  noise = (actions - mean).array();
-  noise.colwise() *= precision_;
   auto log_ratio = log_ratio_.head(count);
   auto ratio = ratio_.head(count);
-  log_ratio = Scalar(-0.5) * noise.square().colwise().sum() - log_sd.sum() - log_probability;
+  const Eigen::Index outputs = actions.rows();
+  for (Eigen::Index c = 0; c < count; ++c) {
+    Scalar squares = 0;
+    for (Eigen::Index i = 0; i < outputs; ++i) {
+      const Scalar noise = (actions(i, c) - mean(i, c)) * precision_[i];
+      noise_(i, c) = noise;
+      squares += noise * noise;
+    }
+    log_ratio[c] = Scalar(-0.5) * squares;
+  }
+  log_ratio -= log_sd.sum() + log_probability;
   ratio = log_ratio.exp();
   if (own) {
     kl_sum_ += (ratio - 1 - log_ratio).sum();
@@ -133,10 +141,15 @@ void PpoLoss<Scalar>::add(const Vector& parameters, Eigen::Ref<const Matrix> sam
   auto slope = slope_.head(count);
   slope = (advantage * ratio <= advantage * clipped).select(-advantage * ratio / n, Scalar(0));
   auto mean_slope = mean_slope_.leftCols(count);
-  mean_slope.array() = noise.rowwise() * slope;
-  exploration_part(gradient) += (mean_slope.array() * noise).rowwise().sum().matrix() -
-                                Vector::Constant(log_sd.size(), slope.sum());
-  mean_slope.array().colwise() *= precision_;
+  exploration_slope_.setConstant(-slope.sum());
+  for (Eigen::Index c = 0; c < count; ++c) {
+    for (Eigen::Index i = 0; i < outputs; ++i) {
+      const Scalar sloping = slope[c] * noise_(i, c);
+      exploration_slope_[i] += sloping * noise_(i, c);
+      mean_slope_(i, c) = sloping * precision_[i];
+    }
+  }
+  exploration_part(gradient) += exploration_slope_.matrix();
   // what else the actor learns for
   if (weights_.symmetry > 0) {
     compare_with_mirror(parameters, observations, starts, states.mirrored, mean, gradient);

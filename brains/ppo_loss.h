@@ -153,8 +153,9 @@ class PpoLoss {
   Scalar policy_sum_ = 0;
   Scalar value_sum_ = 0;
   Scalar kl_sum_ = 0;
-  Scalar auxiliary_sum_ = 0;                           // weighted
-  Eigen::Array<Scalar, Eigen::Dynamic, 1> precision_;  // 1 / standard deviation
+  Scalar auxiliary_sum_ = 0;                                   // weighted
+  Eigen::Array<Scalar, Eigen::Dynamic, 1> precision_;          // 1 / standard deviation
+  Eigen::Array<Scalar, Eigen::Dynamic, 1> exploration_slope_;  // of a chunk
   // one column per sample of a chunk
   Matrix noise_;        // (action − mean) / standard deviation
   Matrix mean_slope_;   // ∂L / ∂mean
