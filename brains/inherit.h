@@ -5,6 +5,7 @@
 #include <span>
 
 #include "brains/genome.h"
+#include "brains/memory.h"
 #include "brains/ports.h"
 
 namespace neuroprospect::brains {
@@ -25,19 +26,25 @@ BrainGenome write_back(const BrainGenome& genome, std::span<const float> learned
 /// A genome network that was taught what a life taught its brain.
 struct Distilled {
   BrainGenome genome;
-  /// What could not be written: the distance to what should have been, over the distance from what
-  /// was innate, each number in units of its scale (brains/bottleneck.h). 0: all; 1: nothing.
+  /// What could not be taught: how far the outputs on the remembered observations are from what
+  /// they should be, over how far the innate ones are (root mean square). 0: all; 1: nothing.
   double residual = 0;
 };
 
-/// The same for bottleneck wiring: the genome network is regressed on innate + fraction · (learned
-/// − innate) by gradient descent, as Shuvaev, Lachi, Koulakov and Zador (2024) teach theirs: from
-/// the innate genome 60 steps of Adam over all numbers at once, of 0.03 falling to 0, and again of
-/// 0.003; the best of what both came by is kept. At a fraction of 0 nothing changes. Deterministic.
-/// A bottleneck holds little of what a single life taught (docs/brains.md has figures). Throws as
-/// write_back().
-Distilled distil(const BrainGenome& genome, const Ports& ports, std::span<const float> learned,
-                 double fraction);
+/// Steps of descent of distil(), and how far it takes the first of them.
+inline constexpr int kDistilRounds = 120;
+inline constexpr double kDistilStep = 0.003;
+
+/// The same for bottleneck wiring, which cannot say most wirings: behaviour is written back. The
+/// genome network learns by gradient descent to give its brain, on the observations that a parent
+/// with these ports remembers (brains/response.h), the outputs innate + fraction · (learned −
+/// innate): a policy distilled into a smaller one (Rusu et al. 2016), where Shuvaev, Lachi,
+/// Koulakov and Zador (2024) regress on the learned weights. From the innate genome, `rounds` steps
+/// of Adam over all observations at once, their size falling to 0; the best of what it came by is
+/// kept. At a fraction of 0 nothing changes. Deterministic. Throws as write_back().
+Distilled distil(const BrainGenome& genome, const Ports& ports, const Memory& memory,
+                 std::span<const float> learned, double fraction, int rounds = kDistilRounds,
+                 double step = kDistilStep);
 
 /// `genome` with direct wiring of just these numbers (of a developed network): exactly what it
 /// became. Throws an input Error where the genome cannot be that.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "brains/span_of.h"
+
 namespace neuroprospect::brains {
 namespace {
 
@@ -32,10 +34,13 @@ Eigen::MatrixXf recall(const std::vector<PortKey>& sensors, const Memory& memory
 Response::Response(const BrainGenome& genome, const Ports& ports, const Memory& memory,
                    RandomStream& random)
     : constraint_(constraint_of(genome, ports)),
+      moving_(constraint_),
       network_(shape_of(genome)),
       observations_(recall(genome.wiring.sensors, memory, random)),
       trace_(network_.make_trace(observations_.cols())),
-      developed_(static_cast<std::size_t>(network_.parameter_count())) {
+      developed_(static_cast<std::size_t>(network_.parameter_count())),
+      developed_gradient_(network_.parameter_count()) {
+  moving_.learns.clear();
   if (genome.wiring.encoding == Encoding::bottleneck) bottleneck_.emplace(genome, ports);
 }
 
@@ -54,30 +59,25 @@ void Response::allow(std::span<float> numbers) const {
   if (!bottleneck_) project(constraint_, numbers);
 }
 
+Eigen::VectorXf Response::gradient(std::span<const float> numbers, const Eigen::MatrixXf& slopes) {
+  const Eigen::Map<const Eigen::VectorXf> parameters(developed_.data(), std::ssize(developed_));
+  developed_gradient_.setZero();
+  network_.backward(parameters, observations_, slopes, trace_, developed_gradient_);
+  restrict_gradient(moving_, span_of(developed_gradient_));
+  if (!bottleneck_) return developed_gradient_;
+  Eigen::VectorXf inherited = Eigen::VectorXf::Zero(std::ssize(numbers));
+  bottleneck_->backward(numbers, span_of(developed_gradient_), span_of(inherited));
+  return inherited;
+}
+
 Eigen::VectorXf Response::sensitivity(std::span<const float> numbers, int probes,
                                       RandomStream& random) {
   const auto said = outputs(numbers);
-  const Eigen::Map<const Eigen::VectorXf> parameters(developed_.data(), std::ssize(developed_));
-  // a constraint's own derivative: where there is nothing, nothing moves; images move together
-  Constraint moving = constraint_;
-  moving.learns.clear();
   Eigen::MatrixXf probe(said.rows(), said.cols());
-  Eigen::VectorXf gradient(std::ssize(developed_));
-  Eigen::VectorXf inherited(std::ssize(numbers));
   Eigen::VectorXf squares = Eigen::VectorXf::Zero(std::ssize(numbers));
   for (int p = 0; p < probes; ++p) {
     for (float& number : probe.reshaped()) number = random.chance(0.5) ? 1.0F : -1.0F;
-    gradient.setZero();
-    network_.backward(parameters, observations_, probe, trace_, gradient);
-    restrict_gradient(moving, std::span(gradient.data(), developed_.size()));
-    if (bottleneck_) {
-      inherited.setZero();
-      bottleneck_->backward(numbers, {gradient.data(), developed_.size()},
-                            {inherited.data(), numbers.size()});
-      squares += inherited.cwiseAbs2();
-    } else {
-      squares += gradient.cwiseAbs2();
-    }
+    squares += gradient(numbers, probe).cwiseAbs2();
   }
   return (squares / (static_cast<float>(probes) * static_cast<float>(said.cols()))).cwiseSqrt();
 }

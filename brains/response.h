@@ -32,6 +32,10 @@ class Response {
   /// The nearest numbers that the genome can have: direct ones as its constraints allow.
   void allow(std::span<float> numbers) const;
 
+  /// The gradient at `numbers`, with which outputs() was called last, of a loss whose slope at each
+  /// output on each observation is `slopes` (outputs × observations).
+  Eigen::VectorXf gradient(std::span<const float> numbers, const Eigen::MatrixXf& slopes);
+
   /// How sensitive the outputs are to each wiring number at `numbers`: the root of Σ (∂o/∂w)² over
   /// all outputs, mean over observations. Estimated without bias (of its square) from `probes`
   /// random combinations of the outputs, one backward pass each (Hutchinson 1990).
@@ -40,10 +44,12 @@ class Response {
  private:
   std::optional<Bottleneck> bottleneck_;  // empty: wiring is direct
   Constraint constraint_;
+  Constraint moving_;  // its own derivative: where there is nothing, nothing moves
   Network<float> network_;
   Eigen::MatrixXf observations_;  // sensors × observations
   Network<float>::Trace trace_;
   std::vector<float> developed_;
+  Eigen::VectorXf developed_gradient_;
 };
 
 }  // namespace neuroprospect::brains

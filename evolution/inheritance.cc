@@ -18,7 +18,7 @@ std::optional<brains::BrainGenome> learned_brain(const brains::BrainGenome& inna
   return brains::with_wiring(innate, {numbers.data(), static_cast<std::size_t>(numbers.size())});
 }
 
-brains::BrainGenome brain_passed_on(const CreatureGenome& innate,
+brains::BrainGenome brain_passed_on(const CreatureGenome& innate, const brains::Memory& memory,
                                     const std::optional<brains::BrainGenome>& learned,
                                     const CampaignSpec& spec) {
   const InheritanceSettings& inheritance = spec.inheritance;
@@ -29,7 +29,8 @@ brains::BrainGenome brain_passed_on(const CreatureGenome& innate,
     return brains::write_back(innate.brain, numbers, inheritance.fraction);
   }
   const auto plan = bodies::develop(innate.body, spec.body.joints);
-  return brains::distil(innate.brain, ports_of(plan, spec.world), numbers, inheritance.fraction)
+  return brains::distil(innate.brain, ports_of(plan, spec.world), memory, numbers,
+                        inheritance.fraction)
       .genome;
 }
 

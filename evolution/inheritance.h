@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "brains/genome.h"
+#include "brains/memory.h"
 #include "evolution/creature.h"
 #include "evolution/life.h"
 #include "evolution/spec.h"
@@ -21,9 +22,9 @@ std::optional<brains::BrainGenome> learned_brain(const brains::BrainGenome& inna
                                                  const LifeReport& report);
 
 /// The brain that the children of a creature start from. `learned` is its learned_brain: needed
-/// where children inherit any of it. Direct wiring is moved there, a genome network is taught it,
-/// as far as it can be (brains/inherit.h).
-brains::BrainGenome brain_passed_on(const CreatureGenome& innate,
+/// where children inherit any of it. Direct wiring is moved there, a genome network is taught what
+/// that does with what the creature remembers, as far as it can be (brains/inherit.h).
+brains::BrainGenome brain_passed_on(const CreatureGenome& innate, const brains::Memory& memory,
                                     const std::optional<brains::BrainGenome>& learned,
                                     const CampaignSpec& spec);
 

@@ -81,8 +81,9 @@ Parenthood recall(const db::CampaignFile& file, std::uint64_t birth, const Campa
     }
     CreatureGenome genome{bodies::decode_body(file.genome(*outline.body_genome)),
                           brain(*outline.brain_genome)};
-    genome.brain = brain_passed_on(genome, learned, spec);
-    return {std::move(genome), brains::decode_memory(file.memory(birth))};
+    brains::Memory memory = brains::decode_memory(file.memory(birth));
+    genome.brain = brain_passed_on(genome, memory, learned, spec);
+    return {std::move(genome), std::move(memory)};
   } catch (const Error& error) {
     throw error.within(fmt::format("individual {}", birth));
   }
@@ -168,9 +169,9 @@ CreatureCampaign::Told to_told(const CreatureCampaign::Order& order,
   if (report && report->score) {
     told.score = report->score;
     const CreatureGenome& born = *order.child.genome;
-    told.adult =
-        Parenthood{{born.body, brain_passed_on(born, learned_brain(born.brain, *report), spec)},
-                   report->memory};
+    told.adult = Parenthood{{born.body, brain_passed_on(born, report->memory,
+                                                        learned_brain(born.brain, *report), spec)},
+                            report->memory};
   }
   return told;
 }

@@ -172,41 +172,6 @@ TEST_CASE("children of two genome networks have each unit whole from one of them
   CHECK(mates == Approx(units / 2.0).margin(2.5 * std::sqrt(units)));
 }
 
-TEST_CASE("a genome network learns wiring that a genome network can say, and the rest in part") {
-  RandomStream random = samples::stream(7);
-  const Ports ports = placed(20, 6, random);
-  const BrainGenome genome = random_brain(bottleneck({24, 24}), ports, random);
-  const auto innate = developed_numbers(genome, ports);
-
-  BrainGenome other = genome;
-  for (float& number : other.wiring.numbers) number += 0.03F * static_cast<float>(random.normal());
-  const auto sayable = developed_numbers(other, ports);
-  const Distilled taught = distil(genome, ports, sayable, 1);
-  CHECK(taught.residual < 0.5);
-  CHECK(distil(genome, ports, sayable, 1).genome == taught.genome);
-  CHECK(distil(genome, ports, sayable, 0).genome == genome);
-  CHECK(distil(genome, ports, innate, 1).genome == genome);
-
-  // half way is nearer to both ends than these are to each other
-  const auto distance = [&](const std::vector<float>& a, const std::vector<float>& b) {
-    double sum = 0;
-    for (std::size_t k = 0; k < a.size(); ++k) {
-      sum += static_cast<double>((a[k] - b[k]) * (a[k] - b[k]));
-    }
-    return std::sqrt(sum);
-  };
-  const auto half = developed_numbers(distil(genome, ports, sayable, 0.5).genome, ports);
-  CHECK(distance(half, innate) < 0.8 * distance(innate, sayable));
-  CHECK(distance(half, sayable) < 0.8 * distance(innate, sayable));
-
-  // noise has as many dimensions as connections, more than the genome has numbers
-  std::vector<float> noisy = innate;
-  for (float& number : noisy) number += 0.1F * static_cast<float>(random.normal());
-  const double residual = distil(genome, ports, noisy, 1).residual;
-  CHECK(residual < 1);
-  CHECK(residual > 0.5);
-}
-
 TEST_CASE("what a life taught a brain of either encoding is a genome that develops to the bit") {
   RandomStream random = samples::stream(8);
   for (int i = 0; i < 100; ++i) {

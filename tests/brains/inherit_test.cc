@@ -6,6 +6,8 @@
 #include <limits>
 
 #include "brains/develop.h"
+#include "brains/founder.h"
+#include "brains/response.h"
 #include "tests/brains/samples.h"
 
 namespace neuroprospect::brains {
@@ -76,6 +78,90 @@ TEST_CASE("what cannot be inherited is refused") {
   CHECK_THROWS_WITH(write_back(genome, learned, 1), Catch::Contains("not finite"));
   learned.pop_back();
   CHECK_THROWS_WITH(write_back(genome, learned, 1), Catch::Contains("learned numbers for"));
+}
+
+// a bottleneck brain in a body, what it remembers, and what its outputs on that are
+struct Taught {
+  Ports ports;
+  BrainGenome genome;
+  Memory memory;
+
+  explicit Taught(RandomStream& random) : ports(samples::ports(20, 6)) {
+    samples::place(ports, random);
+    BrainSettings settings;
+    settings.encoding = Encoding::bottleneck;
+    settings.hidden = {32, 32};
+    genome = random_brain(settings, ports, random);
+    memory = samples::random_memory(ports, kMemorySize, random);
+  }
+
+  [[nodiscard]] Eigen::MatrixXf outputs(const BrainGenome& brain,
+                                        const Memory& observations) const {
+    RandomStream unused = samples::stream(0);
+    return Response(brain, ports, observations, unused).outputs(brain.wiring.numbers);
+  }
+};
+
+double distance(const Eigen::MatrixXf& a, const Eigen::MatrixXf& b) {
+  return static_cast<double>((a - b).norm());
+}
+
+TEST_CASE("the gradient of remembered outputs is that of finite differences") {
+  RandomStream random = samples::stream(4);
+  for (const Encoding encoding : {Encoding::direct, Encoding::bottleneck}) {
+    Taught it(random);
+    if (encoding == Encoding::direct) {
+      it.genome = with_wiring(it.genome, numbers_of(develop(it.genome, it.ports)));
+    }
+    Response response(it.genome, it.ports, it.memory, random);
+    std::vector<float> numbers = it.genome.wiring.numbers;
+    Eigen::MatrixXf slopes = response.outputs(numbers);
+    for (float& slope : slopes.reshaped()) slope = static_cast<float>(random.normal());
+    const Eigen::VectorXf gradient = response.gradient(numbers, slopes);
+    // along a random direction, the mean of both sides
+    Eigen::VectorXf direction(gradient.size());
+    for (float& number : direction) number = static_cast<float>(random.normal());
+    const auto loss = [&](float scale) {
+      const Eigen::Map<const Eigen::VectorXf> at(it.genome.wiring.numbers.data(), direction.size());
+      Eigen::Map<Eigen::VectorXf>(numbers.data(), direction.size()) = at + scale * direction;
+      return (response.outputs(numbers).array() * slopes.array()).cast<double>().sum();
+    };
+    const double slope = (loss(1e-3F) - loss(-1e-3F)) / 2e-3;
+    CHECK(slope == Approx(gradient.cast<double>().dot(direction.cast<double>())).epsilon(0.01));
+  }
+}
+
+TEST_CASE("a genome network is taught to do what was learned") {
+  RandomStream random = samples::stream(5);
+  const Taught it(random);
+  // wiring that no genome network says: noise on every connection
+  std::vector<float> learned;
+  for (const float number : develop(it.genome, it.ports).network) {
+    learned.push_back(number + 0.05F * static_cast<float>(random.normal()));
+  }
+  const BrainGenome adult = with_wiring(it.genome, learned);
+  const Eigen::MatrixXf innate_outputs = it.outputs(it.genome, it.memory);
+  const Eigen::MatrixXf adult_outputs = it.outputs(adult, it.memory);
+  const double whole = distance(innate_outputs, adult_outputs);
+
+  const Distilled taught = distil(it.genome, it.ports, it.memory, learned, 1);
+  CHECK(taught.residual < 0.5);
+  CHECK(taught.residual ==
+        Approx(distance(it.outputs(taught.genome, it.memory), adult_outputs) / whole));
+  CHECK(distil(it.genome, it.ports, it.memory, learned, 1).genome == taught.genome);
+  // longer is better, and half of it lies half way
+  CHECK(distil(it.genome, it.ports, it.memory, learned, 1, 4 * kDistilRounds).residual <
+        taught.residual);
+  const Eigen::MatrixXf half =
+      it.outputs(distil(it.genome, it.ports, it.memory, learned, 0.5).genome, it.memory);
+  CHECK(distance(half, (innate_outputs + adult_outputs) / 2) < 0.25 * whole);
+
+  // nothing to teach changes nothing
+  const auto innate = develop(it.genome, it.ports);
+  CHECK(distil(it.genome, it.ports, it.memory, learned, 0).genome == it.genome);
+  CHECK(distil(it.genome, it.ports, it.memory, numbers_of(innate), 1).genome == it.genome);
+  // and where nothing is remembered, normal observations stand in
+  CHECK(distil(it.genome, it.ports, {}, learned, 1).residual < 0.5);
 }
 
 }  // namespace

@@ -40,7 +40,7 @@ TEST_CASE("what is passed on lies between what was innate and what was learned")
                              const InheritanceSettings& inheritance) {
     CampaignSpec other = spec;
     other.inheritance = inheritance;
-    return brain_passed_on(*founder.genome, taught, other);
+    return brain_passed_on(*founder.genome, report.memory, taught, other);
   };
   CHECK(passed_on(learned, {InheritanceKind::darwinian, 1}) == innate);
   CHECK(passed_on(std::nullopt, {InheritanceKind::darwinian, 1}) == innate);
