@@ -5,7 +5,7 @@
 namespace neuroprospect::brains {
 namespace {
 
-constexpr int kProbes = 16;
+constexpr int kProbes = 8;
 constexpr float kLeast = 0.01F;  // of the largest sensitivity
 
 }  // namespace
