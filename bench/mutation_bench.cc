@@ -1,12 +1,13 @@
 // How fast kinds of mutation make innate wiring better, with either encoding: innate distance
 // gained per 1,000 births of one body that does not change, under selection for what is innate and
 // for what is learned, the latter Darwinian and Lamarckian.
-//   mutation_bench FILE [NAME=VALUE…]   adds a line to FILE for each campaign that it lacks, as
-//   each
-//       ends, so that it can be stopped at any time; one for other seeds can run beside it. Names
-//       are first, last (seeds), selection, encoding, mutation (one of them, instead of all), or
-//       those of numbers of [brain], which make other campaigns of it.
-//   mutation_bench --summary FILE       the tables of docs/brains.md from such lines
+//   mutation_bench FILE [NAME=VALUE…]
+//       adds a line to FILE for each campaign that it lacks, as each ends, so that it can be
+//       stopped at any time; one for other seeds can run beside it. Names are first, last (seeds),
+//       selection, encoding, mutation (one of them, instead of all), or those of numbers of
+//       [brain], which make other campaigns of it.
+//   mutation_bench --summary FILE
+//       the tables of docs/brains.md from such lines
 #include <fmt/format.h>
 
 #include <algorithm>
