@@ -1,5 +1,7 @@
 #include "bodies/mutate.h"
 
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "base/error.h"
@@ -12,7 +14,20 @@
 namespace neuroprospect::bodies {
 namespace {
 
-// One mutation; `next` names the limb that grows.
+// The first child that `draw` makes of `parent` and that is another, valid body.
+template <class Draw>
+std::optional<Mutated> redrawn(std::string_view op, const BodyGenome& parent, int limbs_low,
+                               int max_attempts, Draw&& draw) {
+  for (int attempt = 1; attempt <= max_attempts; ++attempt) {
+    Mutated child{.genome = parent, .records = {}, .copies = {}, .attempts = attempt};
+    if (!draw(child) || child.genome == parent || find_fault(child.genome, limbs_low)) continue;
+    child.records = differences(op, parent, child.genome);
+    return child;
+  }
+  return std::nullopt;
+}
+
+// One mutation of DERL's; `next` names the limb that grows.
 std::optional<Mutated> vary(const BodyGenome& parent, LimbId next, int limbs_low, int max_attempts,
                             RandomStream& random) {
   std::vector<const Operator*> offered;
@@ -20,13 +35,27 @@ std::optional<Mutated> vary(const BodyGenome& parent, LimbId next, int limbs_low
     if (candidate.can_apply(parent)) offered.push_back(&candidate);
   }
   const Operator& op = *random.pick(offered);
-  for (int attempt = 1; attempt <= max_attempts; ++attempt) {
-    BodyGenome child = parent;
-    if (!op.apply(child, next, random) || child == parent || find_fault(child, limbs_low)) continue;
-    auto records = differences(op.name, parent, child);
-    return Mutated{std::move(child), std::move(records), attempt};
+  return redrawn(op.name, parent, limbs_low, max_attempts,
+                 [&](Mutated& child) { return op.apply(child.genome, next, random); });
+}
+
+constexpr std::string_view kDuplicate = "duplicate_subtree";
+
+std::optional<Mutated> duplicate(const BodyGenome& parent, LimbId first, int max_attempts,
+                                 RandomStream& random) {
+  auto child = redrawn(kDuplicate, parent, kLimbsLow, max_attempts, [&](Mutated& draw) {
+    auto duplicated = duplicate_subtree(parent, first, random);
+    if (!duplicated) return false;
+    draw.genome = std::move(duplicated->genome);
+    draw.copies = std::move(duplicated->copies);
+    return true;
+  });
+  if (!child) return child;
+  for (const LimbCopy& copy : child->copies) {
+    child->records.push_back(
+        {std::string(kDuplicate), copy.copy, "copy_of", "", to_string(copy.original)});
   }
-  return std::nullopt;
+  return child;
 }
 
 }  // namespace
@@ -37,7 +66,14 @@ std::optional<Mutated> mutate(const BodyGenome& parent, const BodySettings& sett
     require(gene.id.birth != birth, "birth {} already grew limb {} of its parent", birth,
             to_string(gene.id));
   }
-  return vary(parent, {birth, 1}, kLimbsLow, settings.max_attempts, random);
+  const LimbId next{birth, 1};
+  const int attempts = settings.max_attempts;
+  // no draw where there is nothing to decide: campaigns without it stay what they were
+  if (settings.duplicate_rate > 0 && random.chance(settings.duplicate_rate) &&
+      can_duplicate(parent)) {
+    return duplicate(parent, next, attempts, random);
+  }
+  return vary(parent, next, kLimbsLow, attempts, random);
 }
 
 BodyGenome random_body(const BodySettings& settings, std::uint64_t birth, RandomStream& random) {

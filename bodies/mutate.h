@@ -1,5 +1,5 @@
-// bodies/mutate.h: how bodies vary: DERL's seven operators (derl/envs/morphology.py), one per
-// birth. Thread safety: pure functions; the stream is the caller's.
+// bodies/mutate.h: how bodies vary: DERL's seven operators (derl/envs/morphology.py), or the copy
+// of a limb, one per birth. Thread safety: pure functions; the stream is the caller's.
 #pragma once
 
 #include <cstdint>
@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/random.h"
+#include "bodies/duplicate.h"
 #include "bodies/genome.h"
 #include "bodies/settings.h"
 
@@ -16,10 +17,15 @@ namespace neuroprospect::bodies {
 struct Mutated {
   BodyGenome genome;                    ///< valid, and never equal to the parent
   std::vector<MutationRecord> records;  ///< one per gene and field that changed
+  std::vector<LimbCopy> copies;         ///< which new limbs are copies; empty but for duplications
   int attempts = 0;                     ///< draws it took
 };
 
-/// A child of `parent`. One operator is chosen uniformly among those that can apply, as DERL does:
+/// A child of `parent`. With probability settings.duplicate_rate, where a copy finds room:
+///   duplicate_subtree
+///                a limb, with all that grows on it, once more elsewhere (bodies/duplicate.h); the
+///                record "copy_of" says of each new limb which one it is a copy of.
+/// Otherwise one operator is chosen uniformly among those that can apply, as DERL does:
 ///   grow_limb    (below 10 limbs) at the head or a limb's end, chosen uniformly: on the plane a
 ///                middle limb or a pair with equal chance, on a pair a pair. A pair's direction is
 ///                folded to the left (azimuth up to 180°). Every gene of it is uniform.
@@ -32,7 +38,7 @@ struct Mutated {
 /// A draw that gives an invalid body, or the parent again, is drawn anew, with the operator kept so
 /// that crowded bodies do not change the odds. Unlike DERL, every operator's child is checked for
 /// self-intersection, and a deletion leaves at least two limbs.
-/// `birth` names the limb that grows; no limb of the parent may have it. Empty: no valid child in
+/// `birth` names the limbs that grow; no limb of the parent may have it. Empty: no valid child in
 /// settings.max_attempts draws.
 std::optional<Mutated> mutate(const BodyGenome& parent, const BodySettings& settings,
                               std::uint64_t birth, RandomStream& random);

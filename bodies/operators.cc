@@ -74,10 +74,7 @@ bool grow_limb(BodyGenome& genome, LimbId id, RandomStream& random) {
     redraw_gear(*hinge, random);
   }
 
-  auto azimuth = random.below(kAzimuths_rad.size());
-  if (pair) azimuth = std::min(azimuth, kAzimuths_rad.size() - azimuth);
-  gene.polar_rad = pick(kPolars_rad, random);
-  gene.azimuth_rad = gene.polar_rad == kPolars_rad.back() ? 0 : kAzimuths_rad[azimuth];
+  draw_direction(gene, pair, random);
   genome.limbs.push_back(gene);
   return is_pair(genome, gene) == pair;
 }
@@ -134,6 +131,13 @@ constexpr std::array kOperators = {
 }  // namespace
 
 std::span<const Operator> operators() { return kOperators; }
+
+void draw_direction(LimbGene& gene, bool pair, RandomStream& random) {
+  auto azimuth = random.below(kAzimuths_rad.size());
+  if (pair) azimuth = std::min(azimuth, kAzimuths_rad.size() - azimuth);
+  gene.polar_rad = pick(kPolars_rad, random);
+  gene.azimuth_rad = gene.polar_rad == kPolars_rad.back() ? 0 : kAzimuths_rad[azimuth];
+}
 
 void redraw_densities(BodyGenome& genome, RandomStream& random) {
   genome.limb_density_kgm3 = pick(kDensities_kgm3, random);

@@ -21,8 +21,11 @@ struct Operator {
   bool (*apply)(BodyGenome&, LimbId, RandomStream&);
 };
 
-/// All operators. Their order is part of a campaign's results: new ones go to the end.
+/// DERL's seven operators. Their order is part of a campaign's results: new ones go to the end.
 std::span<const Operator> operators();
+
+/// Draws a limb's direction, uniformly on the grid; a pair's is folded to the left.
+void draw_direction(LimbGene& gene, bool pair, RandomStream& random);
 
 /// Draws the head's and the limbs' density.
 void redraw_densities(BodyGenome& genome, RandomStream& random);

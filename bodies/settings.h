@@ -20,6 +20,7 @@ struct BodySettings {
   int founder_limbs_low = 2;
   int founder_limbs_high = 8;
   int max_attempts = 200;
+  double duplicate_rate = 0;
 
   template <class Self, class Visitor>
   static void declare(Self& self, Visitor&& visit) {
@@ -44,6 +45,12 @@ struct BodySettings {
                     .low = 1,
                     .high = 1e6},
           self.max_attempts);
+    visit(Parameter{.name = "duplicate_rate",
+                    .help = "share of body mutations that copy a limb, with all that grows on it, "
+                            "to another place (duplicate_subtree); the others are DERL's seven",
+                    .low = 0,
+                    .high = 1},
+          self.duplicate_rate);
   }
 };
 

@@ -87,6 +87,64 @@ TEST_CASE("operators that cannot apply are not offered") {
   CHECK(of_forked_tail.size() == 6);
 }
 
+TEST_CASE("limbs are copied at the rate that is asked for, where there is room") {
+  BodySettings settings;
+  settings.duplicate_rate = 0.25;
+  RandomStream random = stream(15);
+  std::map<std::string, int> counts;
+  for (int i = 0; i < 8000; ++i) {
+    const auto child = mutate(tailed_quadruped(), settings, 8, random);
+    REQUIRE(child);
+    ++counts[child->records[0].op];
+  }
+  CHECK(counts.size() == 8);
+  // five standard deviations: a false alarm is below 1e-6
+  CHECK(counts["duplicate_subtree"] == Approx(2000).margin(5 * std::sqrt(8000 * 0.25 * 0.75)));
+
+  settings.duplicate_rate = 1;
+  CHECK_FALSE(can_duplicate(full_body()));
+  CHECK(mutate(full_body(), settings, 8, random)->copies.empty());
+}
+
+TEST_CASE("a limb is copied with what grows on it, a pair as a pair") {
+  RandomStream random = stream(16);
+  std::set<LimbId> originals;
+  std::set<LimbId> sites;
+  int pairs = 0;
+  int middles = 0;
+  for (int i = 0; i < 2000; ++i) {
+    const auto child = duplicate_subtree(forked_tail(), {8, 1}, random);
+    if (!child || find_fault(child->genome)) continue;
+    const LimbGene* root = find_limb(child->genome, {8, 1});
+    originals.insert(child->copies[0].original);
+    sites.insert(root->parent);
+    if (child->copies[0].original == LimbId{7, 1}) {
+      // the pair on its end makes that a pair's copy would keep half of it
+      REQUIRE(child->copies == std::vector<LimbCopy>{{{8, 1}, {7, 1}}, {{8, 2}, {7, 2}}});
+      REQUIRE_FALSE(is_pair(child->genome, *root));
+      REQUIRE(limb_count(child->genome) == 6);
+      ++middles;
+    } else {
+      REQUIRE(is_pair(child->genome, *root));
+      REQUIRE(limb_count(child->genome) == 5);
+      ++pairs;
+    }
+  }
+  CHECK(originals == std::set<LimbId>{{7, 1}, {7, 2}});
+  CHECK(sites == std::set<LimbId>{kHead, {7, 2}});  // the end of 7.1 is taken
+  CHECK(pairs > 100);
+  CHECK(middles > 30);
+
+  // a limb of the plane also becomes a pair
+  std::set<int> limbs;
+  for (int i = 0; i < 2000; ++i) {
+    const auto child = duplicate_subtree(tailed_quadruped(), {8, 1}, random);
+    if (!child || child->copies[0].original != LimbId{7, 3} || find_fault(child->genome)) continue;
+    limbs.insert(limb_count(child->genome));
+  }
+  CHECK(limbs == std::set<int>{6, 7});
+}
+
 TEST_CASE("a first limb is of the plane or a pair with equal chance, in DERL's directions") {
   // straight down stands for eight azimuths; a pair's azimuths fold two into one
   std::map<std::pair<double, double>, double> share;

@@ -2,6 +2,7 @@
 #include <Eigen/LU>
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <map>
 #include <set>
 #include <string>
 
@@ -18,6 +19,9 @@ namespace {
 
 const Eigen::DiagonalMatrix<double, 3> kMirror(1, -1, 1);
 
+// a third of mutations copy a limb: bodies that they crowd lose limbs by others
+const BodySettings kSettings{.duplicate_rate = 0.3};
+
 // Calls visit(parent, mutated) for every birth of the lineages; counts those that came to nothing.
 template <class Visit>
 int for_each_birth(std::uint64_t seed, int lineages, int generations, Visit&& visit) {
@@ -25,9 +29,9 @@ int for_each_birth(std::uint64_t seed, int lineages, int generations, Visit&& vi
   std::uint64_t birth = 0;
   for (int lineage = 0; lineage < lineages; ++lineage) {
     RandomStream random({.seed = seed, .index = static_cast<std::uint64_t>(lineage)});
-    BodyGenome parent = random_body({}, birth++, random);
+    BodyGenome parent = random_body(kSettings, birth++, random);
     for (int generation = 0; generation < generations; ++generation) {
-      const auto mutated = mutate(parent, {}, birth++, random);
+      const auto mutated = mutate(parent, kSettings, birth++, random);
       if (!mutated) {
         ++failures;
         continue;
@@ -43,6 +47,10 @@ int for_each_birth(std::uint64_t seed, int lineages, int generations, Visit&& vi
 BodyGenome replay(const BodyGenome& parent, const Mutated& mutated) {
   BodyGenome genome = parent;
   for (const MutationRecord& record : mutated.records) {
+    if (record.field == "copy_of") {
+      REQUIRE(find_limb(parent, *parse_limb_id(record.after)) != nullptr);
+      continue;
+    }
     if (record.field == "limb") {
       const bool grown = record.before.empty();
       REQUIRE((find_limb(parent, record.limb) == nullptr) == grown);
@@ -105,6 +113,47 @@ TEST_CASE("every child is valid, new, and its parent plus its records") {
       });
   CHECK(births + failures == 10'000);
   CHECK(failures < 100);  // crowded bodies that have no room to grow
+}
+
+TEST_CASE("a copied limb is the original, and all below it, but for where its root points") {
+  int duplications = 0;
+  for_each_birth(5, 100, 100, [&](const BodyGenome& parent, const Mutated& child) {
+    REQUIRE(child.copies.empty() == (child.records[0].op != "duplicate_subtree"));
+    if (child.copies.empty()) return;
+    ++duplications;
+    // what was there is there, and nothing but copies is new
+    const auto kept = std::ptrdiff_t{std::ssize(parent.limbs)};
+    REQUIRE(std::equal(parent.limbs.begin(), parent.limbs.end(), child.genome.limbs.begin(),
+                       child.genome.limbs.begin() + kept));
+    REQUIRE(child.genome.limbs.size() == parent.limbs.size() + child.copies.size());
+
+    std::map<LimbId, LimbId> copy_of;
+    for (const LimbCopy& pair : child.copies) copy_of[pair.original] = pair.copy;
+    for (std::size_t i = 0; i < child.copies.size(); ++i) {
+      const LimbGene* original = find_limb(parent, child.copies[i].original);
+      const LimbGene& copy = child.genome.limbs[static_cast<std::size_t>(kept) + i];
+      REQUIRE(original != nullptr);
+      REQUIRE(copy.id == child.copies[i].copy);
+      REQUIRE(copy.id.ordinal == i + 1);
+      LimbGene expected = *original;
+      expected.id = copy.id;
+      if (i == 0) {
+        expected.parent = copy.parent;
+        expected.azimuth_rad = copy.azimuth_rad;
+        expected.polar_rad = copy.polar_rad;
+      } else {
+        expected.parent = copy_of.at(original->parent);
+      }
+      REQUIRE(copy == expected);
+      // a pair stays a pair
+      REQUIRE((is_pair(child.genome, copy) || !is_pair(parent, *original)));
+    }
+    // and nothing that grows on it was left out
+    for (const LimbGene& gene : parent.limbs) {
+      REQUIRE(copy_of.count(gene.id) >= (gene.parent == kHead ? 0 : copy_of.count(gene.parent)));
+    }
+  });
+  CHECK(duplications > 500);
 }
 
 double com_y_m(const BodyPlan& plan, const std::vector<LinkPose>& poses) {
