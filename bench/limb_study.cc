@@ -1,24 +1,26 @@
-// bench/limb_study: what innate wiring is worth in a body that has lost or gained a limb.
-//   limb_study CAMPAIGN.db [BODIES]
-// Takes the fittest individuals of a campaign, of different bodies, and gives each a body with one
-// limb (or pair) fewer and one with one more. Prints the mean innate return in the body it evolved
-// in, in the changed one with its wiring fitted to it (brains/adapt.h), and in the changed one with
-// freshly drawn wiring, with the paired difference of the last two and its 95 % interval.
+// bench/limb_study: what innate wiring is worth in a body that loses, gains or duplicates a limb.
+//   limb_study BODIES CAMPAIGN.db [CAMPAIGN.db …]
+// From each campaign it takes the fittest individuals, one of each body, of which a child can be
+// conceived with the change, until it has BODIES of them. That child's brain is its parent's,
+// fitted to the changed body as in any campaign, but not mutated. Prints the mean innate return of
+// the parents, of the children, and of freshly drawn wiring in the children's bodies, with the
+// paired difference of the last two (95 % intervals over bodies) and the share that is kept.
+// Bodies of one campaign are relatives and move alike: take several campaigns.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <optional>
 #include <set>
+#include <span>
+#include <string>
 #include <vector>
 
-#include "bodies/codec.h"
 #include "bodies/develop.h"
-#include "bodies/mutate.h"
-#include "brains/adapt.h"
 #include "brains/founder.h"
 #include "cli/campaign_access.h"
 #include "cli/interval.h"
+#include "evolution/creature.h"
 #include "evolution/record.h"
 
 namespace neuroprospect {
@@ -32,20 +34,24 @@ double innate_return(const CreatureGenome& genome, const CampaignSpec& spec, std
   return *evolution::mean_return(report, evolution::Phase::innate);
 }
 
-// a body that differs by one operator; empty where it cannot be had
-std::optional<bodies::BodyGenome> changed(const bodies::BodyGenome& body, const CampaignSpec& spec,
-                                          std::string_view op, RandomStream& random) {
-  constexpr int kDraws = 300;
-  for (int i = 0; i < kDraws; ++i) {
-    const auto child = bodies::mutate(body, spec.body, 1'000'000, random);
-    if (child && !child->records.empty() && child->records.front().op == op) return child->genome;
+// a child whose body differs by one operator; empty where it cannot be had
+std::optional<CreatureGenome> changed(const CreatureGenome& parent, CampaignSpec spec,
+                                      std::string_view op) {
+  spec.variation.body_rate = 1;
+  spec.variation.brain_rate = 0;
+  spec.body.duplicate_rate = op == "duplicate_subtree" ? 1 : 0;
+  const evolution::CreatureProblem problem(spec);
+  constexpr std::uint64_t kDraws = 300;
+  constexpr std::uint64_t kFirstBirth = 1'000'000;  // names new limbs: none has it
+  for (std::uint64_t draw = 0; draw < kDraws; ++draw) {
+    auto child = problem.conceive(kFirstBirth + draw, {parent, {}});
+    if (child.genome && child.body_mutations.front().op == op) return std::move(child.genome);
   }
   return std::nullopt;
 }
 
 // the fittest individuals, one of each body
-std::vector<std::uint64_t> fittest(const db::CampaignFile& file, const CampaignSpec& spec,
-                                   std::size_t most) {
+std::vector<std::uint64_t> fittest(const db::CampaignFile& file, const CampaignSpec& spec) {
   auto outlines = file.outlines(0, spec.evolution.births);
   std::erase_if(outlines, [](const db::BirthOutline& o) { return o.objectives.empty(); });
   std::ranges::stable_sort(outlines, std::greater{},
@@ -53,7 +59,6 @@ std::vector<std::uint64_t> fittest(const db::CampaignFile& file, const CampaignS
   std::vector<std::uint64_t> births;
   std::set<std::string> bodies;
   for (const auto& outline : outlines) {
-    if (births.size() == most) break;
     if (bodies.insert(*file.birth(outline.birth)->individual.body_genome).second) {
       births.push_back(outline.birth);
     }
@@ -61,49 +66,62 @@ std::vector<std::uint64_t> fittest(const db::CampaignFile& file, const CampaignS
   return births;
 }
 
-int study(const char* path, std::size_t most) {
-  const cli::OpenCampaign campaign(path);
+// returns in each body
+struct Returns {
+  std::vector<double> whole;
+  std::vector<double> inherited;
+  std::vector<double> fresh;
+  std::vector<double> differences;
+};
+
+void add(Returns& returns, const cli::OpenCampaign& campaign, std::string_view op,
+         std::size_t most) {
   CampaignSpec spec = campaign.spec;
   spec.life.learner = brains::LearnerKind::none;
-  const auto births = fittest(campaign.file, spec, most);
-  fmt::print("{:12} {:>3} {:>16} {:>16} {:>16} {:>18}\n", "body", "n", "as it evolved", "inherited",
-             "fresh", "inherited - fresh");
-  for (const std::string_view op : {"delete_limb", "grow_limb"}) {
-    std::vector<double> whole;
-    std::vector<double> inherited;
-    std::vector<double> fresh;
-    std::vector<double> differences;
-    for (const std::uint64_t birth : births) {
-      const CreatureGenome genome = evolution::order_of(campaign.file, birth, spec).genome;
-      RandomStream random({.seed = spec.seed, .birth = birth});
-      const auto body = changed(genome.body, spec, op, random);
-      if (!body) continue;
-      const auto ports = evolution::ports_of(bodies::develop(*body, spec.body.joints), spec.world);
-      whole.push_back(innate_return(genome, spec, birth));
-      inherited.push_back(
-          innate_return({*body, brains::adapt(genome.brain, ports, random)}, spec, birth));
-      fresh.push_back(
-          innate_return({*body, brains::random_brain(spec.brain, ports, random)}, spec, birth));
-      differences.push_back(inherited.back() - fresh.back());
-    }
+  std::size_t bodies = 0;
+  for (const std::uint64_t birth : fittest(campaign.file, spec)) {
+    if (bodies == most) break;
+    const CreatureGenome parent = evolution::order_of(campaign.file, birth, spec).genome;
+    const auto child = changed(parent, spec, op);
+    if (!child) continue;
+    ++bodies;
+    const auto ports =
+        evolution::ports_of(bodies::develop(child->body, spec.body.joints), spec.world);
+    RandomStream random({.seed = spec.seed, .birth = birth});
+    const auto drawn = brains::random_brain(spec.brain, ports, random, spec.connectome.get());
+    returns.whole.push_back(innate_return(parent, spec, birth));
+    returns.inherited.push_back(innate_return(*child, spec, birth));
+    returns.fresh.push_back(innate_return({child->body, drawn}, spec, birth));
+    returns.differences.push_back(returns.inherited.back() - returns.fresh.back());
+  }
+}
+
+void study(std::size_t most, std::span<char*> paths) {
+  fmt::print("{:18} {:>3} {:>14} {:>14} {:>14} {:>18} {:>5}\n", "body", "n", "before", "inherited",
+             "fresh", "inherited - fresh", "kept");
+  for (const std::string_view op : {"delete_limb", "grow_limb", "duplicate_subtree"}) {
+    Returns returns;
+    for (const char* path : paths) add(returns, cli::OpenCampaign(path), op, most);
     const auto text = [](const std::vector<double>& values) {
       const auto interval = cli::interval_of(values);
       return fmt::format("{:.1f} ± {:.1f}", interval.mean, interval.half_width.value_or(0));
     };
-    fmt::print("{:12} {:>3} {:>16} {:>16} {:>16} {:>18}\n", op, whole.size(), text(whole),
-               text(inherited), text(fresh), text(differences));
+    const double kept =
+        cli::interval_of(returns.inherited).mean / cli::interval_of(returns.whole).mean;
+    fmt::print("{:18} {:>3} {:>14} {:>14} {:>14} {:>18} {:>5.2f}\n", op, returns.whole.size(),
+               text(returns.whole), text(returns.inherited), text(returns.fresh),
+               text(returns.differences), kept);
   }
-  return 0;
 }
 
 }  // namespace
 }  // namespace neuroprospect
 
 int main(int argc, char** argv) {
-  if (argc < 2) {
-    fmt::print("limb_study CAMPAIGN.db [BODIES]\n");
+  if (argc < 3) {
+    fmt::print("limb_study BODIES CAMPAIGN.db [CAMPAIGN.db …]\n");
     return 2;
   }
-  const std::size_t most = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 30;
-  return neuroprospect::study(argv[1], most);
+  neuroprospect::study(std::strtoull(argv[1], nullptr, 10),
+                       std::span(argv + 2, static_cast<std::size_t>(argc) - 2));
 }

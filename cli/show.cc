@@ -54,6 +54,13 @@ void print_body(const bodies::BodyGenome& body) {
   }
 }
 
+// how much wiring each heritable number stands for
+std::string compression(const db::IndividualRow& individual) {
+  if (!individual.connections || individual.genome_numbers.value_or(0) <= 0) return "–";
+  return fmt::format("{:.2f}", static_cast<double>(*individual.connections) /
+                                   static_cast<double>(*individual.genome_numbers));
+}
+
 void print_individual(const OpenCampaign& campaign, std::uint64_t birth) {
   const auto record = campaign.file.birth(birth);
   require_input(record.has_value(), "there is no individual {}", birth);
@@ -68,9 +75,9 @@ void print_individual(const OpenCampaign& campaign, std::uint64_t birth) {
 
   fmt::print(
       "{} limbs, {} degrees of freedom, {} kg; brain of {} units, {} connections, {} genome "
-      "numbers\n",
+      "numbers: {} connections each\n",
       text(i.limbs), text(i.degrees_of_freedom), text(i.mass_kg), text(i.units),
-      text(i.connections), text(i.genome_numbers));
+      text(i.connections), text(i.genome_numbers), compression(i));
   print_body(evolution::order_of(campaign.file, birth, campaign.spec).genome.body);
   fmt::print("\n{:<8} {:>9} {:>9} {:>10} {:>9} {:>10} {:>9}\n", "assay", "return", "sd",
              "distance m", "steps", "energy J", "failures");

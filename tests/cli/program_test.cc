@@ -143,6 +143,24 @@ TEST_CASE("commands show what is there") {
   }
 }
 
+TEST_CASE("show says how much wiring each number of a genome stands for") {
+  const TemporaryDirectory directory;
+  const std::string file = (directory / "bottleneck.db").string();
+  REQUIRE(run_program({"run", kSmallest, "--db", file, "--max-births", "1", "-D",
+                       "brain.encoding=bottleneck", "-D", "life.learner=none"})
+              .exit_code == 4);
+  for (const std::string& campaign : {calm_file(), file}) {
+    const Finished sizes = run_program(
+        {"query", campaign,
+         "SELECT ' ' || printf('%.2f', 1.0 * connections / genome_numbers) || ' connections each' "
+         "AS compression FROM individual WHERE id = 0"});
+    const std::string compression = sizes.output.substr(
+        sizes.output.find('\n') + 1, sizes.output.rfind('\n') - sizes.output.find('\n') - 1);
+    CHECK_THAT(compression, Contains(" connections each"));
+    CHECK_THAT(run_program({"show", campaign, "0"}).output, Contains(compression));
+  }
+}
+
 TEST_CASE("a film is a picture of newborn and learner") {
   const TemporaryDirectory directory;
   const Finished filmed =
