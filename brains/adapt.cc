@@ -49,6 +49,35 @@ std::vector<float> small_numbers(const BrainGenome& genome, const BrainGenome& a
   return numbers;
 }
 
+// Makes each copy in `ports` the image of its original, and every other port its own.
+void as_images(std::vector<Port>& ports, std::span<const PortCopy> copies, bool symmetric) {
+  const std::vector<Port> before = ports;
+  for (std::size_t i = 0; i < ports.size(); ++i) {
+    Port& port = ports[i];
+    port.mirror = static_cast<int>(i);
+    port.mirror_sign = 1;
+    const auto copy = std::ranges::find(copies, port.key, &PortCopy::copy);
+    if (copy == copies.end()) continue;
+    const auto original = std::ranges::find(before, copy->original, &Port::key);
+    if (original == before.end()) continue;
+    port.mirror = static_cast<int>(original - before.begin());
+    // in a symmetric brain the hidden units are mirrored as well, and with them the original
+    if (copy->mirrored) {
+      port.mirror_sign = before[i].mirror_sign * (symmetric ? original->mirror_sign : 1);
+    }
+  }
+}
+
+// `list`, of `width` values for each number, as the images say
+template <class T>
+std::vector<T> imaged(const std::vector<T>& list, const MirrorMap& map, std::size_t width) {
+  std::vector<T> result = list;
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    result[i] = list[static_cast<std::size_t>(map.mirror[i / width]) * width + i % width];
+  }
+  return result;
+}
+
 }  // namespace
 
 Correspondence by_ports(const BrainGenome& before, const BrainGenome& after) {
@@ -68,6 +97,14 @@ BrainGenome adapt(const BrainGenome& genome, const Ports& ports, RandomStream& r
     return adapted;
   }
   const Correspondence correspondence = by_ports(genome, adapted);
+  if (genome.wiring.encoding == Encoding::bottleneck) {
+    std::vector<int> ports_before = correspondence.units.front();
+    const int sensors = static_cast<int>(genome.wiring.sensors.size());
+    for (const int actuator : correspondence.units[genome.architecture.hidden.size() + 1]) {
+      ports_before.push_back(actuator < 0 ? -1 : sensors + actuator);
+    }
+    adapted.wiring.growth = carried(genome.wiring.growth, ports_before);
+  }
   // a draw obeys the mask of its own network
   std::vector<float> fresh;
   if (genome.wiring.encoding == Encoding::direct) {
@@ -78,6 +115,30 @@ BrainGenome adapt(const BrainGenome& genome, const Ports& ports, RandomStream& r
   adapted = constrained(reshaped(genome, adapted, correspondence, fresh), ports);
   validate(adapted);
   return adapted;
+}
+
+BrainGenome copied(const BrainGenome& genome, const Ports& ports,
+                   std::span<const PortCopy> copies) {
+  const bool symmetric = genome.architecture.symmetric;
+  Ports images = ports;
+  as_images(images.sensors, copies, symmetric);
+  as_images(images.actuators, copies, symmetric);
+  const NetworkShape shape = shape_of(genome);
+  const MirrorMap map = image_map(shape, images);
+  BrainGenome result = genome;
+  result.wiring.mask = imaged(genome.wiring.mask, map, 1);
+  if (genome.plasticity.grain == PlasticityGrain::connection) {
+    result.plasticity.coefficients =
+        imaged(genome.plasticity.coefficients, map, kPlasticityCoefficients);
+  }
+  if (genome.wiring.encoding == Encoding::direct) {
+    auto& numbers = result.wiring.numbers;
+    numbers = imaged(genome.wiring.numbers, map, 1);
+    for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] *= map.sign[i];
+  }
+  result = constrained(std::move(result), ports);
+  validate(result);
+  return result;
 }
 
 }  // namespace neuroprospect::brains

@@ -133,6 +133,18 @@ Eigen::VectorXf sizes_of(const Block& block, std::span<const std::int8_t> signs)
   return sizes;
 }
 
+// the gains of an axis' ports; empty where they are all 1
+Eigen::VectorXf gains_of(const Axis& axis, const Growth& growth, std::size_t first,
+                         Eigen::Index entries) {
+  if (growth.gains.empty()) return {};
+  Eigen::VectorXf gains(entries);
+  const Eigen::Index size = entries / axis.repeat;
+  for (Eigen::Index i = 0; i < entries; ++i) {
+    gains[i] = gain_of(growth, first + static_cast<std::size_t>(i % size));
+  }
+  return gains;
+}
+
 }  // namespace
 
 NetworkShape genome_network(const std::vector<int>& hidden) {
@@ -151,7 +163,10 @@ Bottleneck::Bottleneck(const BrainGenome& genome, const Ports& ports)
     : network_(genome_network(genome.wiring.bottleneck)), layers_(layout_of(network_)) {
   const NetworkShape shape = shape_of(genome);
   const auto signs = constraint_of(genome).sign;
-  for (const Block& block : blocks_of(shape)) {
+  const Growth& growth = genome.wiring.growth;
+  const auto blocks = blocks_of(shape);
+  const int outputs = static_cast<int>(shape.hidden.size()) + 1;
+  for (const Block& block : blocks) {
     Query query;
     query.block = block;
     query.output = output_for(block, shape);
@@ -171,6 +186,12 @@ Bottleneck::Bottleneck(const BrainGenome& genome, const Ports& ports)
     }
     if (!signs.empty() && is_connection(block.role)) {
       query.sizes = sizes_of(block, signs);
+    }
+    if (block.column_axis.stage == 0) {
+      query.column_gains = gains_of(block.column_axis, growth, 0, block.columns).transpose();
+    }
+    if (block.row_axis.stage == outputs && block.layer == blocks.back().layer) {
+      query.row_gains = gains_of(block.row_axis, growth, genome.wiring.sensors.size(), block.rows);
     }
     queries_.push_back(std::move(query));
     size_ = static_cast<std::size_t>(block.first + block.size());
@@ -243,6 +264,8 @@ void Bottleneck::develop(std::span<const float> genome_numbers, std::span<float>
       } else {
         column = size * values.cwiseAbs();
       }
+      if (pass.query.row_gains.size() > 0) column = column.cwiseProduct(pass.query.row_gains);
+      if (pass.query.column_gains.size() > 0) column *= pass.query.column_gains[pass.first + j];
     }
   });
 }
@@ -278,6 +301,8 @@ void Bottleneck::backward(std::span<const float> genome_numbers, std::span<const
       } else {
         part = size * slope * part.array().sign();
       }
+      if (query.row_gains.size() > 0) part = part.cwiseProduct(query.row_gains.transpose());
+      if (query.column_gains.size() > 0) part *= query.column_gains[pass.first + j];
     }
     auto head = weights_in(slopes, layers_[depth]).row(query.output);
     add_product(head, said, pass.said[depth - 1].transpose());

@@ -41,6 +41,8 @@ std::size_t bottleneck_count(const std::vector<int>& hidden);
 ///   leak                logit of α: −0.5 + 0.87 y
 ///   centres, widths     where a founder has them (brains/innate.h) + y
 ///   dann                W_ex and W_ix: 1.25 s |y|; W_ei: |1 + y| over the interneurons
+/// times the gain of each port, of new ones (brains/growth.h), that a weight, drive or inhibition
+/// connects, or a readout or bias is of;
 /// and where Dale's law gives a number a sign, it has that sign and the size |y|, balanced as
 /// brains/innate.h says. What brains/constraint.h asks for is projected afterwards, by who
 /// develops.
@@ -77,6 +79,8 @@ class Bottleneck {
     float scale = 1;
     Eigen::VectorXf bases;  // per row, besides; empty: 0
     Eigen::VectorXf sizes;  // per column: the sign of its numbers times their balance; empty: free
+    Eigen::VectorXf row_gains;        // empty: 1
+    Eigen::RowVectorXf column_gains;  // empty: 1
 
     [[nodiscard]] float size_of(Eigen::Index column) const {
       return sizes.size() > 0 ? sizes[column] : 0.0F;

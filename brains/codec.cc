@@ -7,8 +7,10 @@
 namespace neuroprospect::brains {
 namespace {
 
-// Version 1 had layers of tanh units alone.
-constexpr std::uint16_t kGenomeVersion = 2;
+// Version 1 had layers of tanh units alone. Version 2 lacks growth, and is written where there is
+// none.
+constexpr std::uint16_t kGenomeVersion = 3;
+constexpr std::uint16_t kGrownVersion = 2;
 constexpr std::uint16_t kMemoryVersion = 1;
 
 // How wiring is written: what the mask lacks is left out, and the mask is bits.
@@ -119,6 +121,11 @@ void serialize(Archive& archive, BrainGenome& genome) {
 }
 
 template <class Archive>
+void serialize(Archive& archive, Growth& growth) {
+  archive(growth.gains, growth.cohorts);
+}
+
+template <class Archive>
 void serialize(Archive& archive, Memory& memory) {
   archive(memory.sensors, memory.observations);
 }
@@ -147,7 +154,9 @@ Blob encode(const BrainGenome& genome) {
   BlobWriter writer(payload);
   const PackedWiring wiring = packed(genome.wiring);
   writer(genome, wiring.numbers, wiring.mask);
-  return frame(BlobKind::brain_genome, kGenomeVersion, payload);
+  const bool grown = genome.wiring.growth.gains.empty();
+  if (!grown) writer(genome.wiring.growth);
+  return frame(BlobKind::brain_genome, grown ? kGrownVersion : kGenomeVersion, payload);
 }
 
 BrainGenome decode_brain(std::span<const std::byte> blob) {
@@ -159,6 +168,11 @@ BrainGenome decode_brain(std::span<const std::byte> blob) {
   } else {
     PackedWiring wiring;
     reader(genome, wiring.numbers, wiring.mask);
+    if (version > kGrownVersion) {
+      reader(genome.wiring.growth);
+      require_input(!genome.wiring.growth.gains.empty(),
+                    "brain genome: written as if ports were new, but none is");
+    }
     validate(genome.architecture);
     unpack(wiring, genome);
   }

@@ -23,7 +23,7 @@ struct MirroredAxis {
 };
 
 MirroredAxis mirrored_axis(const Axis& axis, const NetworkShape& shape, const Ports& ports,
-                           bool port_values) {
+                           bool port_values, bool hidden_pairs) {
   if (axis.stage == Axis::kSingle) return {{0}, {1}};
   const int outputs = static_cast<int>(shape.hidden.size()) + 1;
   const auto sizes = stage_sizes(shape);
@@ -34,8 +34,8 @@ MirroredAxis mirrored_axis(const Axis& axis, const NetworkShape& shape, const Po
   for (int r = 0; r < axis.repeat; ++r) {
     for (std::size_t i = 0; i < size; ++i) {
       if (!keyed) {
-        const std::size_t pair = (i ^ 1U) < size ? i ^ 1U : i;
-        result.image.push_back(static_cast<std::size_t>(r) * size + pair);
+        const std::size_t image = hidden_pairs && (i ^ 1U) < size ? i ^ 1U : i;
+        result.image.push_back(static_cast<std::size_t>(r) * size + image);
         result.sign.push_back(1);
         continue;
       }
@@ -106,19 +106,19 @@ void add_reflexes(Constraint& constraint, const Architecture& architecture,
   }
 }
 
-}  // namespace
-
-MirrorMap mirror_map(const NetworkShape& shape, const Ports& ports) {
+MirrorMap map_of(const NetworkShape& shape, const Ports& ports, bool hidden_pairs) {
   const auto blocks = blocks_of(shape);
   MirrorMap map;
   map.mirror.resize(static_cast<std::size_t>(blocks.back().first + blocks.back().size()));
   map.sign.resize(map.mirror.size());
   for (const Block& block : blocks) {
-    const auto rows = mirrored_axis(
-        block.row_axis, shape, ports,
-        runs_over_values(block.row_axis, block, shape) || block.role == Role::readout);
-    const auto columns = mirrored_axis(block.column_axis, shape, ports,
-                                       runs_over_values(block.column_axis, block, shape));
+    const auto rows =
+        mirrored_axis(block.row_axis, shape, ports,
+                      runs_over_values(block.row_axis, block, shape) || block.role == Role::readout,
+                      hidden_pairs);
+    const auto columns =
+        mirrored_axis(block.column_axis, shape, ports,
+                      runs_over_values(block.column_axis, block, shape), hidden_pairs);
     each_number(block, [&](std::size_t i, std::size_t row, std::size_t column) {
       map.mirror[i] = static_cast<std::int32_t>(
           static_cast<std::size_t>(block.first) +
@@ -127,6 +127,16 @@ MirrorMap mirror_map(const NetworkShape& shape, const Ports& ports) {
     });
   }
   return map;
+}
+
+}  // namespace
+
+MirrorMap mirror_map(const NetworkShape& shape, const Ports& ports) {
+  return map_of(shape, ports, true);
+}
+
+MirrorMap image_map(const NetworkShape& shape, const Ports& ports) {
+  return map_of(shape, ports, false);
 }
 
 Constraint constraint_of(const BrainGenome& genome) {

@@ -55,6 +55,10 @@ struct MirrorMap {
 };
 MirrorMap mirror_map(const NetworkShape& shape, const Ports& ports);
 
+/// The same where each port's `mirror` and `mirror_sign` say of which port it is the image, and
+/// with what sign, and hidden units are their own.
+MirrorMap image_map(const NetworkShape& shape, const Ports& ports);
+
 /// `genome` as its constraints ask for in a body with these ports: in a symmetric brain a
 /// connection is there where its mirror image is, and the numbers are projected, unless they are a
 /// genome network's: those are when they develop.

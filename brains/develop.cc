@@ -59,6 +59,7 @@ BrainGenome spelled_out(const BrainGenome& genome, const Ports& ports) {
   result.wiring.numbers = developed_numbers(genome, ports);
   result.wiring.encoding = Encoding::direct;
   result.wiring.bottleneck.clear();
+  result.wiring.growth = {};
   return result;
 }
 

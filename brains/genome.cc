@@ -49,6 +49,8 @@ void validate_bottleneck(const InnateWiring& wiring) {
   const auto& hidden = wiring.bottleneck;
   if (wiring.encoding == Encoding::direct) {
     require_input(hidden.empty(), "brain genome: direct wiring has no genome network");
+    require_input(wiring.growth.gains.empty() && wiring.growth.cohorts.empty(),
+                  "brain genome: direct wiring has no gains of new ports");
     return;
   }
   require_input(!hidden.empty() && hidden.size() <= static_cast<std::size_t>(kMaxGenomeLayers),
@@ -59,6 +61,7 @@ void validate_bottleneck(const InnateWiring& wiring) {
                   "brain genome: a layer of {} units in its genome network, 1 to {} are possible",
                   width, kMaxGenomeWidth);
   }
+  validate(wiring.growth, wiring.sensors.size() + wiring.actuators.size());
 }
 
 void validate_wiring(const BrainGenome& genome) {
@@ -209,7 +212,7 @@ BrainSize size_of(const BrainGenome& genome) {
   const auto absent = genome.wiring.encoding == Encoding::direct
                           ? static_cast<std::uint64_t>(std::ranges::count(mask, 0))
                           : 0;
-  size.genome_numbers = genome.wiring.numbers.size() - absent +
+  size.genome_numbers = genome.wiring.numbers.size() - absent + genome.wiring.growth.gains.size() +
                         genome.plasticity.coefficients.size() + 1;  // and the target
   LearningGenes::declare(genome.learning,
                          [&](const Parameter&, const double&) { ++size.genome_numbers; });

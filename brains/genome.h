@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/parameter.h"
+#include "brains/growth.h"
 #include "brains/layout.h"
 #include "brains/ports.h"
 
@@ -54,6 +55,8 @@ struct InnateWiring {
   std::vector<float> numbers;
   /// bottleneck: units of each hidden layer of the genome network; direct: empty.
   std::vector<int> bottleneck = {};
+  /// bottleneck: ports that are new and have not grown up; direct: empty.
+  Growth growth = {};
   /// Which connections there can be: 1 per number of the developed network that may differ from 0;
   /// empty: all.
   std::vector<std::uint8_t> mask;

@@ -77,6 +77,7 @@ BrainGenome with_wiring(const BrainGenome& genome, std::span<const float> number
   BrainGenome result = genome;
   result.wiring.encoding = Encoding::direct;
   result.wiring.bottleneck.clear();
+  result.wiring.growth = {};
   result.wiring.numbers.assign(numbers.begin(), numbers.end());
   validate(result);
   return result;

@@ -80,6 +80,7 @@ BrainGenome restructured(const BrainGenome& genome, const Ports& ports, Mutation
   BrainGenome changed = mutation(spelled_out(genome, ports));
   changed.wiring.encoding = genome.wiring.encoding;
   changed.wiring.bottleneck = genome.wiring.bottleneck;
+  changed.wiring.growth = genome.wiring.growth;
   changed.wiring.numbers = genome.wiring.numbers;
   return changed;
 }
@@ -122,6 +123,10 @@ Mutated mutate(const BrainGenome& genome, const Ports& ports, const Memory& memo
   if (random.chance(settings.gene_rate)) {
     record(mutate_gene(child.genome.learning, settings.gene_step, random));
   }
+  Growth& growth = child.genome.wiring.growth;
+  const std::string gains = fmt::format("{}", fmt::join(growth.gains, " "));
+  mutate(growth, random);
+  record({"growth", "gains", gains, fmt::format("{}", fmt::join(growth.gains, " "))});
   double& target = child.genome.mutation_target;
   target = stepped(target, settings.mutation_target_step, kMutationTargetLow, kMutationTargetHigh,
                    random);

@@ -15,7 +15,7 @@ namespace neuroprospect::brains {
 
 /// One change that a mutation made, as it is stored with the birth.
 struct MutationRecord {
-  std::string op;      ///< operator: depth, width, recurrence, density, learning_gene,
+  std::string op;      ///< operator: depth, width, recurrence, density, learning_gene, growth,
                        ///< mutation_target, or the kind
   std::string field;   ///< what changed: "hidden", "learning_rate", "output_rms", …
   std::string before;  ///< empty where there was nothing
@@ -37,6 +37,7 @@ struct Mutated {
 ///   learns         a layer becomes a reflex, or ceases to be
 ///   plasticity     all coefficients of plasticity move (brains/plasticity.h)
 ///   learning_gene  one learning gene changes by a log-normal factor
+///   growth         the gains of new ports of a bottleneck (brains/growth.h), every time
 ///   mutation_target likewise, every time
 ///   calibrated, gaussian, sparse or safe, as the settings say
 ///                  wiring numbers move (brains/calibrate.h, gaussian.h, sparse.h, safe.h), every

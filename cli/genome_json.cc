@@ -25,7 +25,8 @@ using evolution::CreatureGenome;
 using evolution::Immigrant;
 
 constexpr std::string_view kFormat = "neuroprospect genome";
-constexpr std::uint64_t kVersion = 2;  // 1 knew layers of tanh alone; it is read as well
+// 1 knew layers of tanh alone, 2 no growth; they are read as well
+constexpr std::uint64_t kVersion = 3;
 
 // ---- writing ----------------------------------------------------------------------------------
 
@@ -156,6 +157,7 @@ std::string brain_json(const brains::BrainGenome& brain) {
       "    \"symmetric\": {},\n"
       "    \"encoding\": \"{}\",\n"
       "    \"bottleneck\": {},\n"
+      "    \"growth\": {{\"gains\": {}, \"cohorts\": {}}},\n"
       "    \"connectome_layer\": {},\n"
       "    \"signs\": {},\n"
       "    \"absent\": {},\n"
@@ -169,7 +171,8 @@ std::string brain_json(const brains::BrainGenome& brain) {
       lines(architecture.hidden, "    ", hidden), architecture.output_learns,
       architecture.sensor_fields, architecture.actuator_units, declared_json(architecture.spiking),
       name_of(architecture.dale), architecture.symmetric, name_of(wiring.encoding),
-      whole_list(wiring.bottleneck), wiring.connectome_layer,
+      whole_list(wiring.bottleneck), list(wiring.growth.gains), whole_list(wiring.growth.cohorts),
+      wiring.connectome_layer,
       whole_list(std::vector<int>(wiring.signs.begin(), wiring.signs.end())), whole_list(absent),
       declared_json(brain.learning), name_of(brain.plasticity.grain),
       list(brain.plasticity.coefficients), text(brain.mutation_target),
@@ -303,6 +306,16 @@ brains::HiddenLayer read_hidden(const JsonNode& node) {
   return layer;
 }
 
+void read_growth(const JsonNode& node, brains::Growth& growth) {
+  node.only({"gains", "cohorts"});
+  const JsonNode gains = node.at("gains");
+  const std::size_t count = gains.elements(brains::kCohorts).size();
+  for (std::size_t i = 0; i < count; ++i) growth.gains.push_back(gains.real32(i));
+  for (const JsonNode& cohort : node.at("cohorts").elements()) {
+    growth.cohorts.push_back(static_cast<std::uint8_t>(cohort.whole(0, brains::kCohorts)));
+  }
+}
+
 // All that version 1 did not have may be absent: it is at its default then.
 void read_architecture(const JsonNode& node, brains::BrainGenome& brain) {
   brains::Architecture& architecture = brain.architecture;
@@ -327,6 +340,7 @@ void read_architecture(const JsonNode& node, brains::BrainGenome& brain) {
       wiring.bottleneck.push_back(static_cast<int>(width.whole(1, brains::kMaxGenomeWidth)));
     }
   }
+  if (const auto growth = node.find("growth")) read_growth(*growth, wiring.growth);
   if (const auto layer = node.find("connectome_layer")) {
     wiring.connectome_layer = static_cast<int>(layer->integer(-1, brains::kMaxHiddenLayers));
   }
@@ -347,7 +361,7 @@ void read_mask(const JsonNode& absent, brains::BrainGenome& brain) {
 
 brains::BrainGenome read_brain(const JsonNode& node) {
   node.only({"hidden", "output_learns", "sensor_fields", "actuator_units", "spiking", "dale",
-             "symmetric", "encoding", "bottleneck", "connectome_layer", "signs", "absent",
+             "symmetric", "encoding", "bottleneck", "growth", "connectome_layer", "signs", "absent",
              "learning", "plasticity", "mutation_target", "sensors", "actuators", "layers"});
   brains::BrainGenome brain;
   read_architecture(node, brain);

@@ -41,11 +41,33 @@ std::vector<brains::Port> ports(const std::vector<bodies::Channel>& channels,
   return result;
 }
 
+// which ports came as copies of which: those of a copied limb, each of its original's on the same
+// side, or of an original's on the plane
+std::vector<brains::PortCopy> port_copies(const brains::Ports& ports,
+                                          const std::vector<bodies::LimbCopy>& copies) {
+  std::vector<brains::PortCopy> result;
+  for (const auto* list : {&ports.sensors, &ports.actuators}) {
+    for (const brains::Port& port : *list) {
+      bodies::ChannelKey channel = *channel_key(port.key);
+      const auto copy = std::ranges::find(copies, channel.limb.id, &bodies::LimbCopy::copy);
+      if (copy == copies.end()) continue;
+      const bool right = channel.limb.side == bodies::Side::right;
+      channel.limb.id = copy->original;
+      const auto same_side = port_key(channel);
+      const bool paired = std::ranges::find(*list, same_side, &brains::Port::key) != list->end();
+      if (!paired) channel.limb.side = bodies::Side::middle;
+      result.push_back({port.key, port_key(channel), right && !paired});
+    }
+  }
+  return result;
+}
+
 // Mutates what was inherited: first the body, then, fitted to it by `fit`, the brain.
 template <class Fit>
 Conception vary(CreatureGenome genome, const brains::Memory& memory, const CampaignSpec& spec,
                 std::uint64_t birth, RandomStream& random, Fit&& fit) {
   Conception child;
+  std::vector<bodies::LimbCopy> copies;
   if (random.chance(spec.variation.body_rate)) {
     auto mutated = bodies::mutate(genome.body, spec.body, birth, random);
     if (!mutated) {
@@ -54,10 +76,14 @@ Conception vary(CreatureGenome genome, const brains::Memory& memory, const Campa
     }
     genome.body = std::move(mutated->genome);
     child.body_mutations = std::move(mutated->records);
+    copies = std::move(mutated->copies);
   }
   const auto plan = bodies::develop(genome.body, spec.body.joints);
   const brains::Ports ports = ports_of(plan, spec.world);
   genome.brain = fit(genome.brain, ports);
+  if (!copies.empty()) {
+    genome.brain = brains::copied(genome.brain, ports, port_copies(ports, copies));
+  }
   if (random.chance(spec.variation.brain_rate)) {
     auto mutated = brains::mutate(genome.brain, ports, memory, spec.brain, random);
     genome.brain = std::move(mutated.genome);

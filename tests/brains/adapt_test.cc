@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <map>
 
+#include "brains/constraint.h"
 #include "brains/develop.h"
 #include "tests/brains/samples.h"
 
@@ -88,6 +89,97 @@ TEST_CASE("new ports bring small random weights") {
   CHECK(rms(after[0].weights.rightCols(20)) == Approx(0.1 * rms(before[0].weights)).epsilon(0.11));
   CHECK(rms(after[1].weights.bottomRows(10)) == Approx(0.1 * rms(before[1].weights)).epsilon(0.11));
   CHECK(after[1].biases.tail(10).isZero(0));
+}
+
+// `ports` and, for each of some of them, a copy with key {3, …}; copies are nobody's image
+Ports with_copies(const Ports& ports, bool mirrored, std::vector<PortCopy>& copies,
+                  RandomStream& random) {
+  Ports result = ports;
+  std::uint64_t next = 1;
+  for (auto* list : {&result.sensors, &result.actuators}) {
+    for (std::size_t i = 0, count = list->size(); i < count; ++i) {
+      if (!random.chance(0.5)) continue;
+      Port copy = (*list)[i];
+      copies.push_back({{3, next}, copy.key, mirrored});
+      copy.key = {3, next++};
+      copy.mirror = static_cast<int>(list->size());
+      list->push_back(copy);
+    }
+  }
+  return result;
+}
+
+TEST_CASE("a copied actuator does what its original does, and a copied sensor is heard as it is") {
+  RandomStream random = samples::stream(6);
+  int mirrored_copies = 0;
+  for (int i = 0; i < 1000; ++i) {
+    const Ports before = samples::mirrored_ports(random);
+    BrainSettings settings = samples::any_settings(random);
+    settings.encoding = Encoding::direct;
+    settings.symmetric = false;
+    // the spikes of sums that are equal but for rounding may differ
+    if (settings.cell == Cell::lif) settings.cell = Cell::relu;
+    settings.actuator_units = 0;
+    const BrainGenome genome = random_brain(settings, before, random);
+    // the opposite of what Dale's law allows it does not
+    const bool mirrored = settings.dale == Dale::none && random.chance(0.5);
+    std::vector<PortCopy> copies;
+    const Ports after = with_copies(before, mirrored, copies, random);
+    const BrainGenome child = copied(adapt(genome, after, random), after, copies);
+
+    Values reads;
+    Values swapped;
+    for (const Port& port : after.sensors) {
+      swapped[port.key] = reads[port.key] = static_cast<float>(random.normal());
+    }
+    const auto sign_of = [&](const PortKey& key) {
+      const auto& list = reads.contains(key) ? after.sensors : after.actuators;
+      const int sign = std::ranges::find(list, key, &Port::key)->mirror_sign;
+      return mirrored ? static_cast<float>(sign) : 1.0F;
+    };
+    for (const PortCopy& copy : copies) {
+      if (!reads.contains(copy.copy)) continue;
+      swapped[copy.original] = sign_of(copy.copy) * reads[copy.copy];
+      swapped[copy.copy] = sign_of(copy.copy) * reads[copy.original];
+      mirrored_copies += sign_of(copy.copy) < 0;
+    }
+    const Values does = act(child, after, reads);
+    const Values too = act(child, after, swapped);
+    for (const auto& [key, value] : does) REQUIRE(too.at(key) == Approx(value).margin(1e-4));
+    for (const PortCopy& copy : copies) {
+      if (!does.contains(copy.copy)) continue;
+      const float opposite = sign_of(copy.copy) * does.at(copy.original);
+      REQUIRE(does.at(copy.copy) == Approx(opposite).margin(1e-4));
+    }
+  }
+  CHECK(mirrored_copies > 500);
+}
+
+TEST_CASE("copies leave valid brains of all kinds, and what was there before as it was") {
+  RandomStream random = samples::stream(7);
+  for (int i = 0; i < 1000; ++i) {
+    const Ports before = samples::mirrored_ports(random);
+    const BrainGenome genome = samples::any_brain(before, random);
+    std::vector<PortCopy> copies;
+    const Ports after = with_copies(before, random.chance(0.5), copies, random);
+    const BrainGenome adapted = adapt(genome, after, random);
+    const BrainGenome child = copied(adapted, after, copies);
+    REQUIRE_NOTHROW(validate(child));
+    REQUIRE(copied(adapted, after, {}) == adapted);
+    REQUIRE(child.wiring.encoding == genome.wiring.encoding);
+    if (genome.wiring.encoding == Encoding::bottleneck) {
+      REQUIRE(child.wiring.numbers == genome.wiring.numbers);
+      continue;
+    }
+    const Constraint constraint = constraint_of(child, after);
+    REQUIRE(count_violations(constraint, child.wiring.numbers) == 0);
+    const auto places = origins(shape_of(genome), shape_of(child), by_ports(genome, child));
+    for (std::size_t k = 0; k < places.size(); ++k) {
+      if (places[k] < 0) continue;
+      REQUIRE(child.wiring.numbers[k] ==
+              genome.wiring.numbers[static_cast<std::size_t>(places[k])]);
+    }
+  }
 }
 
 TEST_CASE("a body without actuators is refused") {

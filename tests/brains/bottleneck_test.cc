@@ -104,7 +104,8 @@ TEST_CASE("the gradient of development is that of central differences") {
     BrainSettings settings = samples::any_settings(random);
     settings.encoding = Encoding::bottleneck;
     settings.bottleneck.hidden = {7, 5};
-    const BrainGenome genome = random_brain(settings, ports, random);
+    BrainGenome genome = random_brain(settings, ports, random);
+    if (random.chance(0.5)) genome.wiring.growth = samples::any_growth(genome, random);
     const Bottleneck development(genome, ports);
     const auto& numbers = genome.wiring.numbers;
     std::vector<float> weights(development.size());  // the loss is their product with the numbers

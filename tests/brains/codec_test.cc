@@ -93,7 +93,7 @@ TEST_CASE("damaged payloads in a right frame give an error or a valid genome, no
                                           : samples::any_brain(ports, random);
     const Blob whole = encode(genome);
     std::uint16_t version = 0;
-    const auto bytes = unframe(whole, BlobKind::brain_genome, 2, version);
+    const auto bytes = unframe(whole, BlobKind::brain_genome, 3, version);
     Blob payload(bytes.begin(), bytes.end());
     // the sizes stand at the front and between the lists: most damage goes there
     const std::uint64_t changes = 1 + random.below(3);
@@ -104,7 +104,7 @@ TEST_CASE("damaged payloads in a right frame give an error or a valid genome, no
     if (random.chance(0.3)) payload.resize(random.below(payload.size()) + 16);
     std::optional<BrainGenome> decoded;
     try {
-      decoded = decode_brain(frame(BlobKind::brain_genome, 2, payload));
+      decoded = decode_brain(frame(BlobKind::brain_genome, version, payload));
     } catch (const Error& error) {
       REQUIRE(error.kind() == ErrorKind::input);
       ++refused;

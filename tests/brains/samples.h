@@ -125,11 +125,29 @@ inline BrainSettings any_settings(RandomStream& random) {
   return settings;
 }
 
+/// Some ports of a bottleneck's brain that have not grown up.
+inline Growth any_growth(const BrainGenome& genome, RandomStream& random) {
+  Growth growth;
+  const std::size_t ports = genome.wiring.sensors.size() + genome.wiring.actuators.size();
+  const std::size_t most = std::min(ports, kCohorts);
+  growth.gains.resize(1 + random.below(most));
+  for (float& gain : growth.gains) gain = static_cast<float>(random.uniform(0.01, 0.99));
+  for (std::size_t i = 0; i < ports; ++i) {
+    // every cohort has one port at least
+    const std::size_t cohort =
+        i < growth.gains.size() ? i + 1 : random.below(growth.gains.size() + 1);
+    growth.cohorts.push_back(static_cast<std::uint8_t>(cohort));
+  }
+  random.shuffle(std::span(growth.cohorts));
+  return growth;
+}
+
 inline BrainGenome any_brain(const Ports& ports, RandomStream& random) {
   BrainGenome genome = random_brain(any_settings(random), ports, random);
   for (HiddenLayer& layer : genome.architecture.hidden) layer.learns = random.chance(0.8);
   genome.architecture.output_learns = random.chance(0.8);
   const bool direct = genome.wiring.encoding == Encoding::direct;
+  if (!direct && random.chance(0.5)) genome.wiring.growth = any_growth(genome, random);
   genome.plasticity.grain = static_cast<PlasticityGrain>(random.below(direct ? 3 : 2));
   genome.plasticity.coefficients.resize(
       plasticity_count(shape_of(genome), genome.plasticity.grain));

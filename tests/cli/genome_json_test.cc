@@ -77,6 +77,9 @@ TEST_CASE("genomes of any brain come back from JSON to the bit") {
     CreatureGenome genome = genome_of(birth, brains::samples::any_settings(random));
     for (auto& layer : genome.brain.architecture.hidden) layer.learns = random.chance(0.8);
     const bool direct = genome.brain.wiring.encoding == brains::Encoding::direct;
+    if (!direct && random.chance(0.7)) {
+      genome.brain.wiring.growth = brains::samples::any_growth(genome.brain, random);
+    }
     genome.brain.plasticity.grain =
         static_cast<brains::PlasticityGrain>(random.below(direct ? 3 : 2));
     genome.brain.plasticity.coefficients.resize(
@@ -134,7 +137,7 @@ TEST_CASE("wrong JSON is refused with what, where and what would be right") {
   const Case cases[] = {
       {"/formt", "x", "g.json: unknown key \"formt\" (did you mean \"format\"?)"},
       {"/format", "another", "g.json: format: is not \"neuroprospect genome\""},
-      {"/version", 3, "version: must be a whole number from 1 to 2"},
+      {"/version", 4, "version: must be a whole number from 1 to 3"},
       {"/origin/individual", -1, "origin.individual: must be a whole number from 0 to"},
       {"/origin/wiring", "inate", "must be one of innate, learned (did you mean \"innate\"?)"},
       {"/body", json::array(), "g.json: body: must be an object, not array"},
@@ -153,6 +156,8 @@ TEST_CASE("wrong JSON is refused with what, where and what would be right") {
       {"/brain/hidden/0/width", 4,
        "brain.layers.0.weights: has 3 elements where there are 4 units"},
       {"/brain/learning/learning_rate", 7, "learning_rate = 7 is outside"},
+      {"/brain/growth/gains", json::array({0.5}), "direct wiring has no gains of new ports"},
+      {"/brain/growth/cohorts", json::array({7}), "cohorts.0: must be a whole number from 0 to 4"},
       {"/brain/learning/rate", 7, "brain.learning: unknown key \"rate\""},
       {"/brain/sensors/0/kind", "joint_angel", "did you mean \"joint_angle\"?"},
       {"/brain/sensors/0/limb", "77.1", "brain.sensors.0: 77.1 "},

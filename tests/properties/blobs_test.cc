@@ -43,8 +43,26 @@ const std::vector<Codec>& codecs() {
        BlobKind::brain_genome,
        2,
        [](RandomStream& random) {
-         return brains::encode(
-             brains::samples::any_brain(brains::samples::mirrored_ports(random), random));
+         auto genome = brains::samples::any_brain(brains::samples::mirrored_ports(random), random);
+         genome.wiring.growth = {};
+         return brains::encode(genome);
+       },
+       [](std::span<const std::byte> blob) {
+         const brains::BrainGenome genome = brains::decode_brain(blob);
+         brains::validate(genome);
+         return brains::encode(genome);
+       },
+       {0, 8, 9, 13, 18, 23, 31}},
+      {"brain that grows",
+       BlobKind::brain_genome,
+       3,
+       [](RandomStream& random) {
+         brains::BrainGenome genome;
+         while (genome.wiring.encoding != brains::Encoding::bottleneck) {
+           genome = brains::samples::any_brain(brains::samples::mirrored_ports(random), random);
+         }
+         genome.wiring.growth = brains::samples::any_growth(genome, random);
+         return brains::encode(genome);
        },
        [](std::span<const std::byte> blob) {
          const brains::BrainGenome genome = brains::decode_brain(blob);
