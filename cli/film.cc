@@ -1,165 +1,165 @@
 #include "cli/film.h"
 
+#include <cairo-pdf.h>
+#include <cairo-svg.h>
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <string_view>
 
 #include "cli/campaign_access.h"
 #include "cli/commands.h"
+#include "cli/film_drawing.h"
 #include "cli/individual_arguments.h"
+#include "cli/pipe.h"
 
 namespace neuroprospect::cli {
 namespace {
 
-using evolution::FilmedPart;
 using evolution::Footage;
-using evolution::Frame;
 
-constexpr double kPixelsPerMetre = 110;
-constexpr double kPanelWidth = 190;
-constexpr double kPanelHeight = 170;
-constexpr double kGround = 140;  // of a panel, from its top [pixels]
 constexpr double kMargin = 16;
+constexpr double kTitle = 24;
 constexpr double kRowLabel = 26;
 
-// A view from the creature's right and a little above: x to the right, z up, and the far side (+y)
-// shifted up and to the right.
-struct Point {
-  double x;
-  double y;
-};
-Point project(const std::array<double, 3>& p_W, double centre_x_m) {
-  return {kPanelWidth / 2 + kPixelsPerMetre * (p_W[0] - centre_x_m + 0.35 * p_W[1]),
-          kGround - kPixelsPerMetre * (p_W[2] + 0.2 * p_W[1])};
+// of a strip
+constexpr double kPanelWidth = 190;
+constexpr double kPanelHeight = 170;
+constexpr double kGap = 4;
+constexpr double kStripScale = 110;  // [pixels/m]
+
+// of a video, whose width and height must be even
+constexpr int kPaneWidth = 480;
+constexpr int kPaneHeight = 320;
+constexpr int kHeader = 56;
+constexpr double kVideoScale = 180;
+
+void require_drawn(cairo_status_t status, const std::filesystem::path& path) {
+  require_input(status == CAIRO_STATUS_SUCCESS, "{}: cannot write this file: {}", path.string(),
+                cairo_status_to_string(status));
 }
 
-std::string_view colour(bodies::Side side, bool head) {
-  if (head) return "#c2571a";
-  switch (side) {
-    case bodies::Side::left:
-      return "#6f8fae";  // the far side, paler
-    case bodies::Side::right:
-      return "#2f4f6f";
-    case bodies::Side::middle:
-      break;
-  }
-  return "#4a6b57";
+void paint_white(cairo_t* pen) {
+  cairo_set_source_rgb(pen, 1, 1, 1);
+  cairo_paint(pen);
 }
 
-double depth(const FilmedPart& part) { return part.from_m[1] + part.to_m[1]; }
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '&':
-        out += "&amp;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
-std::string text(double x, double y, int size, std::string_view anchor, std::string_view content) {
-  return fmt::format(
-      "<text x=\"{:.1f}\" y=\"{:.1f}\" font-size=\"{}\" text-anchor=\"{}\">{}</text>\n", x, y, size,
-      anchor, escaped(content));
-}
-
-std::string panel(const Frame& frame, double left, double top, int clip) {
-  const double centre_x_m = frame.parts.front().from_m[0];
-  // only the sideways position within the panel is drawn, so the far end of an arena is no
-  // different
-  std::string svg = fmt::format(
-      "<g transform=\"translate({:.1f} {:.1f})\" clip-path=\"url(#panel{})\">\n", left, top, clip);
-  svg += fmt::format("<rect width=\"{}\" height=\"{}\" fill=\"#f6f4ef\"/>\n", kPanelWidth,
-                     kPanelHeight);
-  svg += fmt::format("<rect y=\"{}\" width=\"{}\" height=\"{}\" fill=\"#e3dccb\"/>\n", kGround - 12,
-                     kPanelWidth, kPanelHeight - kGround + 12);
-  const double reach_m = kPanelWidth / 2 / kPixelsPerMetre;
-  for (double mark = std::ceil((centre_x_m - reach_m) * 2) / 2; mark <= centre_x_m + reach_m;
-       mark += 0.5) {
-    const Point at = project({mark, 0, 0}, centre_x_m);
-    svg += fmt::format(
-        "<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" stroke=\"#8a8271\"/>\n",
-        at.x, at.y, at.x - 5, at.y + 6);
-    svg += text(at.x - 6, at.y + 18, 9, "middle", fmt::format("{:g}", mark + 0.0));
-  }
-  // far parts first
-  std::vector<std::size_t> order(frame.parts.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return depth(frame.parts[a]) > depth(frame.parts[b]);
-  });
-  for (const std::size_t i : order) {
-    const FilmedPart& part = frame.parts[i];
-    const Point from = project(part.from_m, centre_x_m);
-    const Point to = project(part.to_m, centre_x_m);
-    const double width = 2 * part.radius_m * kPixelsPerMetre;
-    for (const auto& [stroke, w] : {std::pair<std::string_view, double>{"#ffffff", width + 2},
-                                    std::pair{colour(part.side, i == 0), width}}) {
-      svg += fmt::format(
-          "<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" stroke=\"{}\" "
-          "stroke-width=\"{:.1f}\" stroke-linecap=\"round\"/>\n",
-          from.x, from.y, to.x + 0.01, to.y, stroke, w);
-    }
-  }
-  svg += text(6, 14, 10, "start", fmt::format("{:.1f} s", frame.time_s));
-  return svg + "</g>\n";
-}
-
-std::string row_label(const Footage& footage) {
-  const worlds::EpisodeOutcome& outcome = footage.outcome;
-  std::string label =
-      fmt::format("{}: return {:.2f}, {:.2f} m in {:.1f} s",
-                  footage.phase == evolution::Phase::innate ? "newborn" : "learner",
-                  outcome.episode_return, outcome.distance_m, footage.frames.back().time_s);
-  if (outcome.failure) label += ", failed: " + *outcome.failure;
-  return label;
-}
-
-}  // namespace
-
-std::string film_strip(const std::vector<Footage>& footage, const std::string& title, int poses) {
-  const double row_height = kRowLabel + kPanelHeight + kMargin;
-  const double width = 2 * kMargin + poses * (kPanelWidth + 4) - 4;
-  const double height = 2 * kMargin + 24 + static_cast<double>(footage.size()) * row_height;
-  std::string svg = fmt::format(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0:.0f}\" height=\"{1:.0f}\" viewBox=\"0 "
-      "0 {0:.0f} "
-      "{1:.0f}\" font-family=\"sans-serif\" fill=\"#33302a\">\n<rect width=\"100%\" "
-      "height=\"100%\" "
-      "fill=\"#ffffff\"/>\n<clipPath id=\"panel0\"><rect width=\"{2}\" "
-      "height=\"{3}\"/></clipPath>\n",
-      width, height, kPanelWidth, kPanelHeight);
-  svg += text(kMargin, kMargin + 14, 16, "start", title);
+void draw_strip(cairo_t* pen, const std::vector<Footage>& footage, const std::string& title,
+                int poses) {
+  paint_white(pen);
+  draw_text(pen, kMargin, kMargin + 14, 16, title);
   for (std::size_t row = 0; row < footage.size(); ++row) {
     const Footage& shown = footage[row];
-    const double top = kMargin + 24 + static_cast<double>(row) * row_height;
-    svg += text(kMargin, top + 18, 13, "start", row_label(shown));
+    const double top =
+        kMargin + kTitle + static_cast<double>(row) * (kRowLabel + kPanelHeight + kMargin);
+    draw_text(pen, kMargin, top + 18, 13, outcome_text(shown));
     for (int pose = 0; pose < poses; ++pose) {
       const auto last = static_cast<double>(shown.frames.size() - 1);
       const auto moment =
           static_cast<std::size_t>(std::lround(last * pose / std::max(1, poses - 1)));
-      svg += panel(shown.frames[moment], kMargin + pose * (kPanelWidth + 4), top + kRowLabel, 0);
+      draw_moment(
+          pen, shown, shown.frames[moment],
+          {kMargin + pose * (kPanelWidth + kGap), top + kRowLabel, kPanelWidth, kPanelHeight},
+          kStripScale);
     }
   }
-  return svg + "</svg>\n";
+}
+
+}  // namespace
+
+bool is_video(FilmKind kind) { return kind >= FilmKind::mp4; }
+
+FilmKind film_kind(const std::filesystem::path& path) {
+  constexpr std::array<std::string_view, 6> kEndings = {".svg", ".pdf",  ".png",
+                                                        ".mp4", ".webm", ".gif"};
+  const auto found = std::ranges::find(kEndings, path.extension().string());
+  require_input(found != kEndings.end(),
+                "{}: what is it to be? Its name must end in .svg, .pdf or .png (poses in a row), "
+                "or .mp4, .webm or .gif (a video)",
+                path.string());
+  return static_cast<FilmKind>(found - kEndings.begin());
+}
+
+void write_strip(const std::filesystem::path& path, FilmKind kind,
+                 const std::vector<Footage>& footage, const std::string& title, int poses) {
+  const double width = 2 * kMargin + poses * (kPanelWidth + kGap) - kGap;
+  const double height = 2 * kMargin + kTitle +
+                        static_cast<double>(footage.size()) * (kRowLabel + kPanelHeight + kMargin);
+  constexpr double kPixels = 2;  // of a PNG, a unit of the drawing
+  const Surface surface(
+      kind == FilmKind::svg ? cairo_svg_surface_create(path.c_str(), width, height)
+      : kind == FilmKind::pdf
+          ? cairo_pdf_surface_create(path.c_str(), width, height)
+          : cairo_image_surface_create(CAIRO_FORMAT_RGB24, static_cast<int>(kPixels * width),
+                                       static_cast<int>(kPixels * height)));
+  const Pen pen(cairo_create(surface.get()));
+  if (kind == FilmKind::png) cairo_scale(pen.get(), kPixels, kPixels);
+  draw_strip(pen.get(), footage, title, poses);
+  require_drawn(cairo_status(pen.get()), path);
+  if (kind == FilmKind::png) {
+    require_drawn(cairo_surface_write_to_png(surface.get(), path.c_str()), path);
+  }
+  cairo_surface_finish(surface.get());
+  require_drawn(cairo_surface_status(surface.get()), path);
+}
+
+void write_video(const std::filesystem::path& path, FilmKind kind,
+                 const std::vector<Footage>& footage, const std::string& title) {
+  const auto panes = static_cast<int>(footage.size());
+  const int width = panes * kPaneWidth;
+  const int height = kHeader + kPaneHeight;
+  const double rate = 1 / worlds::kControlStep_s;
+  std::vector<std::string> ffmpeg = {"ffmpeg",   "-loglevel",
+                                     "error",    "-y",
+                                     "-f",       "rawvideo",
+                                     "-pix_fmt", "bgr0",
+                                     "-s",       fmt::format("{}x{}", width, height),
+                                     "-r",       fmt::format("{}", rate),
+                                     "-i",       "-"};
+  const auto add = [&](std::initializer_list<const char*> more) {
+    ffmpeg.insert(ffmpeg.end(), more.begin(), more.end());
+  };
+  if (kind == FilmKind::gif) {
+    add({"-filter_complex", "fps=25,split[a][b];[a]palettegen[p];[b][p]paletteuse"});
+  } else {
+    add({"-pix_fmt", "yuv420p"});
+  }
+  ffmpeg.push_back("file:" + path.string());
+
+  const Surface surface(cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height));
+  const Pen pen(cairo_create(surface.get()));
+  std::size_t frames = 0;
+  for (const Footage& shown : footage) frames = std::max(frames, shown.frames.size());
+  Pipe pipe(ffmpeg);
+  for (std::size_t frame = 0; frame < frames; ++frame) {
+    paint_white(pen.get());
+    draw_text(pen.get(), kMargin, 20, 15, title);
+    for (int pane = 0; pane < panes; ++pane) {
+      const Footage& shown = footage[static_cast<std::size_t>(pane)];
+      draw_text(pen.get(), pane * kPaneWidth + kMargin, 44, 13, outcome_text(shown));
+      // one that is over stays as it ended
+      draw_moment(pen.get(), shown, shown.frames[std::min(frame, shown.frames.size() - 1)],
+                  {static_cast<double>(pane * kPaneWidth), kHeader, kPaneWidth, kPaneHeight},
+                  kVideoScale);
+    }
+    cairo_surface_flush(surface.get());
+    pipe.write(std::as_bytes(std::span(cairo_image_surface_get_data(surface.get()),
+                                       static_cast<std::size_t>(4 * width * height))));
+  }
+  pipe.close();
+}
+
+void write_film(const std::filesystem::path& path, const std::vector<Footage>& footage,
+                const std::string& title, int poses) {
+  const FilmKind kind = film_kind(path);
+  if (is_video(kind)) {
+    write_video(path, kind, footage, title);
+    fmt::print("{}: {} episodes side by side\n", path.string(), footage.size());
+  } else {
+    write_strip(path, kind, footage, title, poses);
+    fmt::print("{}: {} rows of {} poses\n", path.string(), footage.size(), poses);
+  }
 }
 
 void add_film(CLI::App& app, int&) {
@@ -169,25 +169,31 @@ void add_film(CLI::App& app, int&) {
   };
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
-      "film", "Draw an individual's first assay episode, newborn above learner (SVG)");
+      "film",
+      "Draw an individual's first assay episode, as newborn and as learner: a picture or a video");
   const auto individual = add_individual_arguments(*command);
-  command->add_option("-o,--output", options->out, "SVG file to write")->required();
+  command
+      ->add_option("-o,--output", options->out,
+                   "file to write: .svg, .pdf or .png, poses in a row; .mp4, .webm or .gif, a "
+                   "video (needs ffmpeg)")
+      ->required();
   command->add_option("--poses", options->poses, "poses in a row")->check(CLI::Range(2, 40));
-  command->footer("Example: neuroprospect film first-steps.db 212 -o film.svg");
+  command->footer(
+      "Example: neuroprospect film first-steps.db 212 -o film.svg\n"
+      "         neuroprospect film first-steps.db 212 -o film.mp4");
   command->callback([options, individual] {
+    film_kind(options->out);  // before a life is lived for nothing
     const OpenCampaign campaign(individual->file);
     const auto order = evolution::order_of(campaign.file, individual->birth, campaign.spec);
-    // what it learned is not stored: it lives again
-    const auto report = evolution::run_life(order, campaign.spec);
-    const auto footage = evolution::film_life(order, report.learned, campaign.spec);
-    const std::string svg =
-        film_strip(footage, fmt::format("{}, individual {}", campaign.spec.name, individual->birth),
-                   options->poses);
-    std::ofstream out(options->out, std::ios::binary);
-    out << svg;
-    out.close();
-    require_input(out.good(), "{}: cannot write this file", options->out);
-    fmt::print("{}: {} rows of {} poses\n", options->out, footage.size(), options->poses);
+    std::vector<Footage> footage;
+    for (const auto phase : {evolution::Phase::innate, evolution::Phase::learned}) {
+      const auto policy = evolution::policy_of(campaign.file, order, phase, campaign.spec);
+      if (policy.network.size() == 0) continue;
+      footage.push_back(evolution::film(phase, order, policy, campaign.spec));
+    }
+    write_film(options->out, footage,
+               fmt::format("{}, individual {}", campaign.spec.name, individual->birth),
+               options->poses);
   });
 }
 

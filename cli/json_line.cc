@@ -16,4 +16,10 @@ std::string json_string(std::string_view text) {
   return quoted + '"';
 }
 
+std::string json_list(const std::vector<std::string>& texts) {
+  std::vector<std::string> quoted;
+  for (const std::string& text : texts) quoted.push_back(json_string(text));
+  return fmt::format("[{}]", fmt::join(quoted, ", "));
+}
+
 }  // namespace neuroprospect::cli

@@ -8,11 +8,15 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace neuroprospect::cli {
 
 /// A string of JSON, quoted and escaped. UTF-8 stays as it is.
 std::string json_string(std::string_view text);
+
+/// A list of strings in JSON.
+std::string json_list(const std::vector<std::string>& texts);
 
 class JsonLine {
  public:

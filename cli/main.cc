@@ -36,6 +36,7 @@ int run_program(int argc, char** argv) {
   add_sweep(app, exit_code);
   add_check(app, exit_code);
   add_status(app, exit_code);
+  add_top(app, exit_code);
   add_lineage(app, exit_code);
   add_show(app, exit_code);
   add_export(app, exit_code);
@@ -45,8 +46,11 @@ int run_program(int argc, char** argv) {
   add_film(app, exit_code);
   add_genome(app, exit_code);
   add_brain(app, exit_code);
+  add_recipes(app, exit_code);
   add_record(app, exit_code);
   add_recording(app, exit_code);
+  add_report(app, exit_code);
+  add_view(app, exit_code);
   add_verify(app, exit_code);
   add_copy(app, exit_code);
   add_config(app, exit_code);

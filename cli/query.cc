@@ -11,6 +11,7 @@
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/json_line.h"
 #include "cli/text.h"
 
 namespace neuroprospect::cli {
@@ -44,6 +45,22 @@ void print_csv(const std::string& file, const std::string& sql, const db::QueryL
       });
 }
 
+// a number as it is, a text quoted
+void print_json(const std::string& file, const std::string& sql, const db::QueryLimits& limits) {
+  std::vector<std::string> names;
+  db::Numbers numbers;
+  db::run_query(
+      file, sql, limits, [&](const std::vector<std::string>& columns) { names = columns; },
+      [&](std::span<const db::TextValue> row) {
+        JsonLine line;
+        for (std::size_t i = 0; i < row.size(); ++i) {
+          line.add_raw(names[i], !row[i] ? "null" : numbers[i] ? *row[i] : json_string(*row[i]));
+        }
+        fmt::print("{}\n", line.str());
+      },
+      &numbers);
+}
+
 }  // namespace
 
 void add_query(CLI::App& app, int&) {
@@ -51,6 +68,7 @@ void add_query(CLI::App& app, int&) {
     std::string file;
     std::string sql;
     bool csv = false;
+    bool json = false;
     unsigned seconds = 60;
   };
   auto options = std::make_shared<Options>();
@@ -60,7 +78,9 @@ void add_query(CLI::App& app, int&) {
   command
       ->add_option("sql", options->sql, "a SELECT statement; docs/database.md explains the tables")
       ->required();
-  command->add_flag("--csv", options->csv, "comma-separated values, as rows come");
+  auto* csv = command->add_flag("--csv", options->csv, "comma-separated values, as rows come");
+  command->add_flag("--json", options->json, "a JSON object for each row, as rows come")
+      ->excludes(csv);
   command->add_option("--seconds", options->seconds, "after which it is stopped [60]")
       ->check(CLI::Range(1U, 1'000'000U));
   command->footer(
@@ -69,7 +89,9 @@ void add_query(CLI::App& app, int&) {
   command->callback([options] {
     const db::QueryLimits limits{.time = std::chrono::seconds(options->seconds)};
     set_alarm(options->seconds);
-    if (options->csv) {
+    if (options->json) {
+      print_json(options->file, options->sql, limits);
+    } else if (options->csv) {
       print_csv(options->file, options->sql, limits);
     } else {
       const db::QueryTable table = db::query(options->file, options->sql, limits);

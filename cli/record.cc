@@ -4,12 +4,11 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
-#include "bodies/develop.h"
-#include "brains/codec.h"
-#include "brains/develop.h"
 #include "cli/campaign_access.h"
 #include "cli/commands.h"
+#include "cli/film.h"
 #include "cli/individual_arguments.h"
+#include "evolution/filming.h"
 #include "evolution/recorder.h"
 #include "recordings/file.h"
 
@@ -20,25 +19,8 @@ struct Options {
   std::string phase = "learned";
   evolution::RecorderSettings recorder;
   std::string out;
+  std::string video;
 };
-
-// the newborn's policy, or the learner's: from the file, or lived again
-brains::PolicyParameters policy_of(const OpenCampaign& campaign, const evolution::LifeOrder& order,
-                                   bool learned) {
-  const auto& spec = campaign.spec;
-  const auto ports =
-      evolution::ports_of(bodies::develop(order.genome.body, spec.body.joints), spec.world);
-  if (!learned) return evolution::newborn_of(order, spec, ports);
-  const auto individual = campaign.file.birth(order.birth)->individual;
-  if (individual.learned_genome) {
-    return brains::develop(brains::decode_brain(campaign.file.genome(*individual.learned_genome)),
-                           ports);
-  }
-  auto report = evolution::run_life(order, spec);
-  require_input(report.learned.network.size() > 0, "individual {} learned nothing that lasts: {}",
-                order.birth, report.failure.value_or("its life failed"));
-  return std::move(report.learned);
-}
 
 }  // namespace
 
@@ -64,17 +46,32 @@ void add_record(CLI::App& app, int&) {
       ->capture_default_str();
   command->add_flag("--as-founder", options->recorder.as_founder,
                     "name limbs as in a campaign that this individual founds");
-  command
-      ->add_option("-o,--output", options->out,
-                   "directory <name>-v<k> of Minari's layout, or a file .csv")
-      ->required();
+  command->add_option("-o,--output", options->out,
+                      "directory <name>-v<k> of Minari's layout, or a file .csv");
+  command->add_option("--video", options->video,
+                      "also its first episode, to be looked at: .mp4, .webm or .gif (needs "
+                      "ffmpeg)");
   command->footer(
       "docs/recordings.md explains both formats.\n"
-      "Example: neuroprospect record first-steps.db 212 --episodes 10 -o walk-v0");
+      "Example: neuroprospect record first-steps.db 212 --episodes 10 -o walk-v0\n"
+      "         neuroprospect record first-steps.db 212 --video walk.mp4");
   command->callback([options, individual] {
+    require_input(!options->out.empty() || !options->video.empty(),
+                  "record: where to? Give --output, --video or both");
+    require_input(options->video.empty() || is_video(film_kind(options->video)),
+                  "{}: a video's name ends in .mp4, .webm or .gif", options->video);
     const OpenCampaign campaign(individual->file);
     const auto order = evolution::order_of(campaign.file, individual->birth, campaign.spec);
-    const auto policy = policy_of(campaign, order, options->phase == "learned");
+    const auto phase =
+        options->phase == "learned" ? evolution::Phase::learned : evolution::Phase::innate;
+    const auto policy = evolution::policy_of(campaign.file, order, phase, campaign.spec);
+    require_input(policy.network.size() > 0,
+                  "individual {} learned nothing that lasts: its life went wrong", order.birth);
+    if (!options->video.empty()) {
+      write_film(options->video, {evolution::film(phase, order, policy, campaign.spec)},
+                 fmt::format("{}, individual {}", campaign.spec.name, individual->birth), 0);
+    }
+    if (options->out.empty()) return;
     const auto recording = evolution::record_life(order, policy, campaign.spec, options->recorder);
     recordings::write_recording(recording, options->out);
     fmt::print("{}: {} episodes, {} steps, {} observations, {} actions, {} series\n", options->out,

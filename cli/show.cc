@@ -8,6 +8,7 @@
 #include "cli/campaign_access.h"
 #include "cli/commands.h"
 #include "cli/individual_arguments.h"
+#include "viewer/answers.h"
 
 namespace neuroprospect::cli {
 namespace {
@@ -99,9 +100,18 @@ void add_show(CLI::App& app, int&) {
   CLI::App* command =
       app.add_subcommand("show", "Show one individual: body, mutations, assays, learning");
   const auto arguments = add_individual_arguments(*command);
+  auto json = std::make_shared<bool>(false);
+  command->add_flag("--json", *json, "all of its rows, as one JSON object");
   command->footer("Example: neuroprospect show first-steps.db 212");
-  command->callback(
-      [arguments] { print_individual(OpenCampaign(arguments->file), arguments->birth); });
+  command->callback([arguments, json] {
+    const OpenCampaign campaign(arguments->file);
+    if (*json) {
+      fmt::print("{}\n",
+                 viewer::Answers(arguments->file, campaign.spec).individual(arguments->birth));
+    } else {
+      print_individual(campaign, arguments->birth);
+    }
+  });
 }
 
 }  // namespace neuroprospect::cli

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "cli/commands.h"
+#include "cli/json_line.h"
 #include "cli/status_text.h"
 #include "cli/text.h"
 #include "db/campaign_file.h"
@@ -41,15 +42,47 @@ std::string status_text(const std::string& path, const db::Summary& s) {
   return text;
 }
 
+namespace {
+
+std::string status_json(const db::CampaignFile& file, const db::Summary& s) {
+  JsonLine line;
+  line.add("name", file.campaign().name).add("planned", s.planned);
+  line.add("births", s.lived + s.failed + s.stillborn).add("lived", s.lived);
+  line.add("failed", s.failed).add("stillborn", s.stillborn).add("generations", s.generations);
+  for (const auto& [key, mean] : {std::pair{"mean_passive", &s.mean_passive},
+                                  {"mean_naive", &s.mean_naive},
+                                  {"mean_innate", &s.mean_innate},
+                                  {"mean_learned", &s.mean_learned}}) {
+    line.add(key, *mean);
+  }
+  const auto add_best = [&](const std::string& phase, const std::optional<db::Best>& best) {
+    line.add("best_" + phase, best ? std::optional(best->value) : std::nullopt);
+    line.add_raw("best_" + phase + "_individual", best ? fmt::format("{}", best->birth) : "null");
+  };
+  add_best("innate", s.best_innate);
+  add_best("learned", s.best_learned);
+  line.add("sessions", s.sessions).add("session_seconds", std::optional(s.session_seconds));
+  return line.add("births_per_hour", s.lives_per_hour).str();
+}
+
+}  // namespace
+
 void add_status(CLI::App& app, int&) {
   auto path = std::make_shared<std::string>();
+  auto json = std::make_shared<bool>(false);
   CLI::App* command =
       app.add_subcommand("status", "How a campaign is getting on, also while it runs");
   command->add_option("file", *path, "campaign file")->required();
+  command->add_flag("--json", *json, "one JSON object");
   command->footer("Example: neuroprospect status first-steps.db");
-  command->callback([path] {
+  command->callback([path, json] {
     const auto file = db::CampaignFile::open(*path, db::Access::read_only);
-    fmt::print("{}", status_text(*path, db::summarise(file)));
+    const db::Summary summary = db::summarise(file);
+    if (*json) {
+      fmt::print("{}\n", status_json(file, summary));
+    } else {
+      fmt::print("{}", status_text(*path, summary));
+    }
   });
 }
 

@@ -13,6 +13,7 @@
 #include "cli/campaign_access.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/json_line.h"
 #include "recordings/codec.h"
 
 namespace neuroprospect::cli {
@@ -50,6 +51,7 @@ void add_verify(CLI::App& app, int& exit_code) {
   struct Options {
     std::string file;
     std::size_t relived = 3;
+    bool json = false;
   };
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
@@ -57,6 +59,7 @@ void add_verify(CLI::App& app, int& exit_code) {
       "Check a campaign file: pages, references, genomes, parents, and lives lived again");
   command->add_option("file", options->file, "campaign file")->required();
   command->add_option("--relive", options->relived, "how many lives are lived again [3]");
+  command->add_flag("--json", options->json, "one JSON object");
   command->footer("Example: neuroprospect verify first-steps.db --relive 10");
   command->callback([options, &exit_code] {
     const OpenCampaign campaign(options->file);
@@ -66,6 +69,15 @@ void add_verify(CLI::App& app, int& exit_code) {
       for (const std::string& difference : evolution::relive(campaign.file, birth, campaign.spec)) {
         findings.push_back(fmt::format("individual {} lived again: {}", birth, difference));
       }
+    }
+    if (options->json) {
+      fmt::print("{}\n", JsonLine()
+                             .add("births", campaign.file.births().size())
+                             .add("relived", relived.size())
+                             .add_raw("findings", json_list(findings))
+                             .str());
+      if (!findings.empty()) exit_code = kDatabase;
+      return;
     }
     for (const std::string& finding : findings) fmt::print("{}\n", finding);
     if (findings.empty()) {

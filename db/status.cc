@@ -76,4 +76,24 @@ Summary summarise(const CampaignFile& file) {
   });
 }
 
+std::optional<LatestSession> latest_session(const CampaignFile& file) {
+  return explaining(file.path(), [&]() -> std::optional<LatestSession> {
+    SQLite::Statement row(file.connection(), R"(
+        SELECT workers, births, 86400 * (julianday(wall_stop) - julianday(wall_start)),
+               86400 * (julianday('now') - julianday(wall_stop)),
+               total(cpu_user_s) + total(cpu_system_s), total(memory_mb), exit
+        FROM session WHERE id = (SELECT max(id) FROM session WHERE workers > 0) GROUP BY id)");
+    if (!row.executeStep()) return {};
+    LatestSession session;
+    session.workers = count(row.getColumn(0));
+    session.births = count(row.getColumn(1));
+    session.seconds = row.getColumn(2).getDouble();
+    session.silent_s = row.getColumn(3).getDouble();
+    session.processor_s = row.getColumn(4).getDouble();
+    session.memory_mb = row.getColumn(5).getDouble();
+    read_value(row.getColumn(6), session.end);
+    return session;
+  });
+}
+
 }  // namespace neuroprospect::db

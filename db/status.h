@@ -34,6 +34,20 @@ struct Summary {
       lives_per_hour;  ///< births recorded per hour of sessions; empty before the first
 };
 
+/// The latest start of the program on a file. What it used is as of its latest birth.
+struct LatestSession {
+  std::uint64_t workers = 0;
+  std::uint64_t births = 0;        ///< recorded by it
+  double seconds = 0;              ///< from its start to its latest birth, or its end [s]
+  double silent_s = 0;             ///< since then
+  double processor_s = 0;          ///< user and system time [s]
+  double memory_mb = 0;            ///< the most it had
+  std::optional<std::string> end;  ///< how it ended, in a word; empty: it runs, or was killed
+};
+
+/// Empty where the program never worked on the file.
+std::optional<LatestSession> latest_session(const CampaignFile& file);
+
 /// Summarises one moment of the file, even while it is being written.
 Summary summarise(const CampaignFile& file);
 

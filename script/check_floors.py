@@ -14,7 +14,8 @@ FLOORS = {
     "recordings": ["base"],
     "worlds": ["base", "bodies", "brains"],
     "evolution": ["base", "bodies", "brains", "db", "recordings", "worlds"],
-    "cli": ["base", "bodies", "brains", "db", "recordings", "worlds", "evolution"],
+    "viewer": ["base", "bodies", "brains", "db", "worlds", "evolution"],
+    "cli": ["base", "bodies", "brains", "db", "recordings", "worlds", "evolution", "viewer"],
 }
 
 # library, by how its headers begin: the rooms that may include it
@@ -24,7 +25,9 @@ LIBRARIES = {
     r"tbb/|oneapi/": ["evolution"],
     r"SQLiteCpp/|sqlite3\.h": ["db"],
     r"hdf5": ["recordings"],
-    r"CLI/|toml\+\+/|nlohmann/": ["cli"],
+    r"CLI/|toml\+\+/|cairo": ["cli"],
+    r"nlohmann/": ["cli", "viewer"],
+    r"microhttpd\.h": ["viewer"],
     r"cereal/": ["base", "bodies", "brains"],
     r"Random123/|xxhash\.h": ["base"],
     r"mujoco/": [],  # tests and benches only

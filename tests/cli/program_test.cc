@@ -9,6 +9,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "base/random.h"
@@ -161,15 +162,89 @@ TEST_CASE("show says how much wiring each number of a genome stands for") {
   }
 }
 
+TEST_CASE("top tells how a campaign is getting on, once where nobody looks") {
+  const Finished seen = run_program({"top", calm_file()});
+  CHECK(seen.exit_code == 0);
+  CHECK_THAT(seen.output, Contains("28 of 28 births") &&
+                              Contains("last session ended (complete)") && Contains("2 workers") &&
+                              Contains("MB at most") && !Contains("in flight") &&
+                              !Contains("\033"));
+  const TemporaryDirectory directory;
+  const std::string file = (directory / "begun.db").string();
+  Program running({"run", kSmallest, "--db", file, "--workers", "2"});
+  std::string output;
+  for (int attempt = 0; attempt < 100 && output.find("in flight: ") == std::string::npos;
+       ++attempt) {
+    sleep_ms(100);
+    output = run_program({"top", file}).output;
+  }
+  CHECK_THAT(output, Contains("in flight: ") && Contains("running, latest birth"));
+  running.signal(SIGKILL);
+}
+
+TEST_CASE("what programs read is JSON") {
+  const auto json = [](std::vector<std::string> arguments) {
+    arguments.emplace_back("--json");
+    const Finished finished = run_program(arguments);
+    INFO(finished.output);
+    CHECK(finished.exit_code == 0);
+    return nlohmann::json::parse(finished.output);
+  };
+  CHECK(json({"status", calm_file()})["births"] == 28);
+  CHECK(json({"show", calm_file(), "20"})["individual"]["id"] == 20);
+  CHECK(json({"relive", calm_file(), "3"})["same"] == true);
+  CHECK(json({"verify", calm_file(), "--relive", "1"})["findings"].empty());
+  const auto row =
+      json({"query", calm_file(), "SELECT id, status, reason FROM individual WHERE id = 3"});
+  CHECK(row == nlohmann::json{{"id", 3}, {"status", "lived"}, {"reason", nullptr}});
+}
+
+// what the file begins with
+std::string beginning(const std::filesystem::path& path, std::size_t n) {
+  std::string bytes(n, '\0');
+  std::ifstream(path, std::ios::binary).read(bytes.data(), static_cast<std::streamsize>(n));
+  return bytes;
+}
+
 TEST_CASE("a film is a picture of newborn and learner") {
   const TemporaryDirectory directory;
-  const Finished filmed =
-      run_program({"film", calm_file(), "25", "-o", (directory / "film.svg").string()});
-  INFO(filmed.output);
-  REQUIRE(filmed.exit_code == 0);
-  std::ifstream file((directory / "film.svg").string());
-  const std::string svg((std::istreambuf_iterator<char>(file)), {});
-  CHECK_THAT(svg, Contains("newborn") && Contains("learner") && Contains("</svg>"));
+  for (const auto& [name, begins] : {std::pair<const char*, const char*>{"film.svg", "<?xml"},
+                                     {"film.png", "\x89PNG"},
+                                     {"film.pdf", "%PDF"}}) {
+    const auto path = directory / name;
+    const Finished filmed = run_program({"film", calm_file(), "25", "-o", path.string()});
+    INFO(filmed.output);
+    REQUIRE(filmed.exit_code == 0);
+    CHECK_THAT(filmed.output, Contains("2 rows of 8 poses"));
+    CHECK_THAT(beginning(path, 8), Catch::StartsWith(begins));
+    CHECK(std::filesystem::file_size(path) > 5000);
+  }
+  const Finished wrong = run_program({"film", calm_file(), "25", "-o", "film.avi"});
+  CHECK(wrong.exit_code == 2);
+  CHECK_THAT(wrong.output, Contains(".mp4, .webm or .gif"));
+}
+
+TEST_CASE("a video has an image for each control step", "[slow]") {
+  const TemporaryDirectory directory;
+  for (const char* name : {"walk.mp4", "walk.gif"}) {
+    const std::string path = (directory / name).string();
+    const Finished recorded =
+        run_program({"record", calm_file(), "25", "--phase", "innate", "--video", path});
+    INFO(recorded.output);
+    REQUIRE(recorded.exit_code == 0);
+    const std::string probe =
+        "ffprobe -v error -count_frames -select_streams v:0 -show_entries "
+        "stream=width,height,nb_read_frames -of csv=p=0 " +
+        path;
+    std::array<char, 200> said{};
+    FILE* pipe = ::popen(probe.c_str(), "r");  // NOLINT: the path is our own
+    REQUIRE(pipe != nullptr);
+    CHECK(std::fgets(said.data(), said.size(), pipe) != nullptr);
+    ::pclose(pipe);
+    // an episode of 4 s: 200 steps and the start; a GIF has every other one
+    CHECK_THAT(said.data(),
+               Contains(name == std::string("walk.mp4") ? "480,376,201" : "480,376,1"));
+  }
 }
 
 TEST_CASE("mistakes end with the right exit code and a message that helps") {

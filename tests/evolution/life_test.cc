@@ -210,14 +210,25 @@ TEST_CASE("a film shows the episodes that the assays measured") {
   const CampaignSpec spec = brief();
   const LifeOrder order = order_of(0, spec);
   const LifeReport report = run_life(order, spec);
-  const auto footage = film_life(order, report.learned, spec);
-  REQUIRE(footage.size() == 2);
-  CHECK(footage[0].outcome.episode_return == report.assays[2].episodes[0].outcome.episode_return);
-  CHECK(footage[1].outcome.episode_return == report.assays[3].episodes[0].outcome.episode_return);
-  for (const Footage& shown : footage) {
-    CHECK(shown.frames.size() == static_cast<std::size_t>(shown.outcome.steps) + 1);
-    for (const FilmedPart& part : shown.frames.back().parts) {
-      CHECK(part.from_m[2] > 0.5 * part.radius_m);  // nobody is filmed under ground
+  const auto plan = bodies::develop(order.genome.body, spec.body.joints);
+  const auto newborn = newborn_of(order, spec, ports_of(plan, spec.world));
+  for (const Phase phase : {Phase::innate, Phase::learned}) {
+    const Footage shown =
+        film(phase, order, phase == Phase::innate ? newborn : report.learned, spec);
+    CHECK(shown.outcome.episode_return ==
+          report.assays[static_cast<std::size_t>(phase)].episodes[0].outcome.episode_return);
+    REQUIRE(shown.frames.size() == static_cast<std::size_t>(shown.outcome.steps) + 1);
+    CHECK(shown.scene.parts.size() == plan.links.size());
+    for (const Frame& frame : shown.frames) {
+      REQUIRE(frame.poses.size() == shown.scene.parts.size());
+      REQUIRE(frame.felt.size() == shown.scene.senses.size());
+      REQUIRE(frame.commands.size() == shown.scene.commands.size());
+    }
+    for (std::size_t i = 0; i < shown.scene.parts.size(); ++i) {
+      for (const int end : {-1, 1}) {  // nobody is filmed under ground
+        const worlds::Shape& part = shown.scene.parts[i];
+        CHECK(worlds::end_of(part, shown.frames.back().poses[i], end)[2] > 0.5 * part.size_m[0]);
+      }
     }
   }
 }
