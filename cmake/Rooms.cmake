@@ -5,10 +5,12 @@ function(neuroprospect_room name)
   cmake_parse_arguments(ROOM "" "" "SOURCES;ROOMS;LIBRARIES" ${ARGN})
   add_library(neuroprospect_${name} STATIC ${ROOM_SOURCES})
   add_library(neuroprospect::${name} ALIAS neuroprospect_${name})
-  target_include_directories(neuroprospect_${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_include_directories(neuroprospect_${name} PUBLIC
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>
+    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/neuroprospect>)
   list(TRANSFORM ROOM_ROOMS PREPEND neuroprospect::)
   target_link_libraries(neuroprospect_${name}
-    PUBLIC ${ROOM_ROOMS} ${ROOM_LIBRARIES} PRIVATE neuroprospect_warnings)
+    PUBLIC ${ROOM_ROOMS} ${ROOM_LIBRARIES} PRIVATE $<BUILD_INTERFACE:neuroprospect_warnings>)
 endfunction()
 
 # neuroprospect_test(ROOM SOURCES file… LIBRARIES target…): one Catch2 program per room, each of its

@@ -1,0 +1,18 @@
+# find_package(neuroprospect): targets neuroprospect::base, bodies, brains, db, recordings, worlds,
+# evolution and viewer. Link the highest that you need; it brings what stands below it.
+include(CMakeFindDependencyMacro)
+find_dependency(PkgConfig)
+find_dependency(Eigen3 3.4)
+find_dependency(TBB)
+find_dependency(SQLiteCpp)
+find_dependency(fmt)
+find_dependency(cereal)
+find_dependency(nlohmann_json)
+foreach(library bullet sqlite3 hdf5 microhttpd:libmicrohttpd xxhash:libxxhash)
+  string(REGEX REPLACE ":.*" "" name ${library})
+  string(REGEX REPLACE ".*:" "" module ${library})
+  if(NOT TARGET PkgConfig::${name})
+    pkg_check_modules(${name} REQUIRED IMPORTED_TARGET ${module})
+  endif()
+endforeach()
+include(${CMAKE_CURRENT_LIST_DIR}/neuroprospectTargets.cmake)
