@@ -5,12 +5,12 @@ program=$1
 folder=$2
 rm -rf "$folder"
 mkdir -p "$folder"
-version=$("$program" --version | head -n 1)
+version=$("$program" --version | head -n 1 | cut -d" " -f2-)
 page() { # NAME DESCRIPTION [COMMAND]
   # help2man asks a program for its help; each command is one to it
   wrapper=$folder/$1
-  printf '#!/bin/sh\nif [ "$1" = --version ]; then echo "%s"; else exec "%s" %s --help; fi\n' \
-    "$version" "$program" "${3:-}" >"$wrapper"
+  printf '#!/bin/sh\nif [ "$1" = --version ]; then echo "%s %s"; else exec "%s" %s --help; fi\n' \
+    "$1" "$version" "$program" "${3:-}" >"$wrapper"
   chmod +x "$wrapper"
   help2man --no-info --section 1 --name "$2" --output "$folder/$1.1" "$wrapper"
   rm "$wrapper"

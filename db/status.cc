@@ -82,7 +82,8 @@ std::optional<LatestSession> latest_session(const CampaignFile& file) {
         SELECT workers, births, 86400 * (julianday(wall_stop) - julianday(wall_start)),
                86400 * (julianday('now') - julianday(wall_stop)),
                total(cpu_user_s) + total(cpu_system_s), total(memory_mb), exit
-        FROM session WHERE id = (SELECT max(id) FROM session WHERE workers > 0) GROUP BY id)");
+        FROM session WHERE id =
+        (SELECT max(id) FROM session WHERE kind IN ('start', 'resume', 'extend')) GROUP BY id)");
     if (!row.executeStep()) return {};
     LatestSession session;
     session.workers = count(row.getColumn(0));
