@@ -10,7 +10,8 @@ int main() {
   spec.seed = 1;
   spec.life.steps = 2048;
   spec.world.episode_s = 2;
-  const LifeReport report = run_life({spec.seed, 0, *CreatureProblem(spec).founder(0).genome}, spec);
+  const LifeReport report =
+      run_life({spec.seed, 0, *CreatureProblem(spec).founder(0).genome}, spec);
   fmt::print("innate {:.3f}, learned {:.3f}\n", *mean_return(report, Phase::innate),
              *mean_return(report, Phase::learned));
 }
