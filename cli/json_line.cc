@@ -18,6 +18,7 @@ std::string json_string(std::string_view text) {
 
 std::string json_list(const std::vector<std::string>& texts) {
   std::vector<std::string> quoted;
+  quoted.reserve(texts.size());
   for (const std::string& text : texts) quoted.push_back(json_string(text));
   return fmt::format("[{}]", fmt::join(quoted, ", "));
 }

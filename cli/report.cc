@@ -28,7 +28,7 @@ std::vector<std::uint64_t> notable(const OpenCampaign& campaign) {
                             kChampions));
   for (const auto& row : champions.rows) births.push_back(std::stoull(*row.front()));
   std::ranges::sort(births);
-  births.erase(std::ranges::unique(births).begin(), births.end());
+  births.erase(std::unique(births.begin(), births.end()), births.end());
   return births;
 }
 

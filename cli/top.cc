@@ -133,13 +133,14 @@ void add_top(CLI::App& app, int&) {
   command->callback([options] {
     Watch watch(options->file);
     const bool terminal = isatty(STDOUT_FILENO) == 1;
-    do {
+    while (true) {
       // from the upper left corner, and what is left of an earlier look cleared
       fmt::print("{}{}{}", terminal ? "\033[H\033[2J" : "", watch.text(),
                  terminal ? "\nCtrl-C ends this view; the campaign goes on.\n" : "");
       std::fflush(stdout);
-      if (terminal) std::this_thread::sleep_for(std::chrono::duration<double>(options->seconds));
-    } while (terminal);
+      if (!terminal) return;
+      std::this_thread::sleep_for(std::chrono::duration<double>(options->seconds));
+    }
   });
 }
 
