@@ -71,6 +71,7 @@ TEST_CASE("the seven operators are equally likely, however often their draws are
     ++counts[child->records[0].op];
   }
   std::vector<int> seen;
+  seen.reserve(counts.size());
   for (const auto& [op, count] : counts) seen.push_back(count);
   REQUIRE(seen.size() == 7);
   CHECK(chi_square(seen) < 38.3);  // 6 degrees of freedom
@@ -195,6 +196,7 @@ TEST_CASE("a new limb's site, length, axes, range and gear are uniform") {
   }
   const auto check_uniform = [](const auto& counts, std::size_t cells, double bound) {
     std::vector<int> seen;
+    seen.reserve(counts.size());
     for (const auto& [value, count] : counts) seen.push_back(count);
     REQUIRE(seen.size() == cells);
     CHECK(chi_square(seen) < bound);

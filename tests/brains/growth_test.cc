@@ -140,7 +140,7 @@ TEST_CASE("growth that cannot be is refused, and a genome that is grown up is wr
   good.wiring.growth = {{0.3F, 0.5F}, {0, 1, 2, 2, 0}};
   unframe(encode(good), BlobKind::brain_genome, 3, version);
   CHECK(version == 3);
-  const auto refused = [&](std::function<void(BrainGenome&)> change, const char* why) {
+  const auto refused = [&](const std::function<void(BrainGenome&)>& change, const char* why) {
     BrainGenome genome = good;
     change(genome);
     CHECK_THROWS_WITH(encode(genome), Catch::Contains(why));
