@@ -23,7 +23,7 @@
 namespace neuroprospect::bench {
 namespace {
 
-constexpr std::uint64_t kSteps = 5 * 32 * 128;  // five rollouts
+constexpr std::uint64_t kSteps = std::uint64_t{5} * 32 * 128;  // five rollouts
 constexpr int kBodies = 4;
 constexpr int kRounds = 2;
 
@@ -226,6 +226,7 @@ double learner_seconds() {
   const brains::PpoSettings settings;
   std::vector<Void> worlds(static_cast<std::size_t>(settings.environments));
   std::vector<brains::Environment*> environments;
+  environments.reserve(worlds.size());
   for (Void& world : worlds) environments.push_back(&world);
   const Founder founder(65, 10);
   const double start_s = now_s();

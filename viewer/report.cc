@@ -19,7 +19,7 @@ std::string replaced(std::string text, std::string_view begin, std::string_view 
 }
 
 // JSON that nothing within a script element can end
-std::string inert(std::string json) {
+std::string inert(std::string_view json) {
   std::string text;
   text.reserve(json.size());
   for (const char c : json) {

@@ -139,7 +139,9 @@ struct Server::State {
   Reply answer(MHD_Connection* connection, std::string_view url, std::string_view method) const {
     if (method != "GET") return refusal(MHD_HTTP_METHOD_NOT_ALLOWED, "only GET is understood");
     std::size_t hosts_named = 0;
-    for (const auto& [name, value] : values(connection, MHD_HEADER_KIND)) {
+    for (const auto& header : values(connection, MHD_HEADER_KIND)) {
+      const std::string& name = header.first;
+      const std::string& value = header.second;
       const bool host = same_name(name, "Host");
       if (host && std::ranges::find(hosts, value) == hosts.end()) {
         return refusal(MHD_HTTP_FORBIDDEN, "another host is meant");

@@ -216,6 +216,7 @@ TEST_CASE("many may ask at once") {
   const Served served;
   const std::string expected = served.answers.births(0);
   std::vector<std::thread> askers;
+  askers.reserve(8);
   std::atomic<int> right = 0;
   for (int i = 0; i < 8; ++i) {
     askers.emplace_back([&] {
