@@ -83,7 +83,8 @@ std::optional<LatestSession> latest_session(const CampaignFile& file) {
                86400 * (julianday('now') - julianday(wall_stop)),
                total(cpu_user_s) + total(cpu_system_s), total(memory_mb), exit
         FROM session WHERE id =
-        (SELECT max(id) FROM session WHERE kind IN ('start', 'resume', 'extend')) GROUP BY id)");
+        (SELECT max(id) FROM session WHERE kind IN ('start', 'resume', 'extend')
+                                               AND (births > 0 OR exit IS NULL)) GROUP BY id)");
     if (!row.executeStep()) return {};
     LatestSession session;
     session.workers = count(row.getColumn(0));

@@ -34,7 +34,7 @@ struct Summary {
       lives_per_hour;  ///< births recorded per hour of sessions; empty before the first
 };
 
-/// The latest start of the program on a file. What it used is as of its latest birth.
+/// The latest run that lived a birth, or is about to. What it used is as of its latest birth.
 struct LatestSession {
   std::uint64_t workers = 0;
   std::uint64_t births = 0;        ///< recorded by it
