@@ -45,8 +45,8 @@ using evolution::CreatureCampaign;
 using evolution::InheritanceKind;
 
 constexpr std::uint64_t kInnateBirths = 1000;
-constexpr std::uint64_t kLearnedBirths = 250;
-constexpr std::uint64_t kLearningSteps = 2048;
+constexpr std::uint64_t kLearnedBirths = 100;
+constexpr std::uint64_t kLearningSteps = 1024;
 
 // What may be said on the command line: where results go, the campaigns to run, and other settings
 // for them.
