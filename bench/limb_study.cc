@@ -11,11 +11,11 @@
 #include <algorithm>
 #include <cstdlib>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "bench/fittest.h"
 #include "bodies/develop.h"
 #include "brains/founder.h"
 #include "cli/campaign_access.h"
@@ -50,22 +50,6 @@ std::optional<CreatureGenome> changed(const CreatureGenome& parent, CampaignSpec
   return std::nullopt;
 }
 
-// the fittest individuals, one of each body
-std::vector<std::uint64_t> fittest(const db::CampaignFile& file, const CampaignSpec& spec) {
-  auto outlines = file.outlines(0, spec.evolution.births);
-  std::erase_if(outlines, [](const db::BirthOutline& o) { return o.objectives.empty(); });
-  std::ranges::stable_sort(outlines, std::greater{},
-                           [](const db::BirthOutline& o) { return o.objectives.front(); });
-  std::vector<std::uint64_t> births;
-  std::set<std::string> bodies;
-  for (const auto& outline : outlines) {
-    if (bodies.insert(*file.birth(outline.birth)->individual.body_genome).second) {
-      births.push_back(outline.birth);
-    }
-  }
-  return births;
-}
-
 // returns in each body
 struct Returns {
   std::vector<double> whole;
@@ -79,7 +63,7 @@ void add(Returns& returns, const cli::OpenCampaign& campaign, std::string_view o
   CampaignSpec spec = campaign.spec;
   spec.life.learner = brains::LearnerKind::none;
   std::size_t bodies = 0;
-  for (const std::uint64_t birth : fittest(campaign.file, spec)) {
+  for (const std::uint64_t birth : bench::fittest(campaign.file, spec)) {
     if (bodies == most) break;
     const CreatureGenome parent = evolution::order_of(campaign.file, birth, spec).genome;
     const auto child = changed(parent, spec, op);

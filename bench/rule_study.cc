@@ -11,9 +11,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
-#include <set>
 #include <vector>
 
+#include "bench/fittest.h"
 #include "cli/campaign_access.h"
 #include "cli/interval.h"
 #include "evolution/record.h"
@@ -36,24 +36,6 @@ constexpr std::array kConditions = {
     Condition{"off", {false, false, false, false, true}},
 };
 
-// the fittest individuals, one of each body
-std::vector<std::uint64_t> fittest(const db::CampaignFile& file, const CampaignSpec& spec,
-                                   std::size_t most) {
-  auto outlines = file.outlines(0, spec.evolution.births);
-  std::erase_if(outlines, [](const db::BirthOutline& o) { return o.objectives.empty(); });
-  std::ranges::stable_sort(outlines, std::greater{},
-                           [](const db::BirthOutline& o) { return o.objectives.front(); });
-  std::vector<std::uint64_t> births;
-  std::set<std::string> bodies;
-  for (const auto& outline : outlines) {
-    if (births.size() == most) break;
-    if (bodies.insert(*file.birth(outline.birth)->individual.body_genome).second) {
-      births.push_back(outline.birth);
-    }
-  }
-  return births;
-}
-
 // mean return after life, over new births; a life that failed counts as 0
 double late_return(const CreatureGenome& genome, const CampaignSpec& spec, std::uint64_t births) {
   constexpr std::uint64_t kNew = 1'000'000'000;  // beyond all births of a campaign
@@ -68,7 +50,7 @@ double late_return(const CreatureGenome& genome, const CampaignSpec& spec, std::
 int study(const char* path, std::size_t individuals, std::uint64_t births) {
   const cli::OpenCampaign campaign(path);
   const CampaignSpec& spec = campaign.spec;
-  const auto chosen = fittest(campaign.file, spec, individuals);
+  const auto chosen = bench::fittest(campaign.file, spec, individuals);
   std::vector<double> whole;
   fmt::print("{} individuals, {} new births each\n", chosen.size(), births);
   for (const Condition& condition : kConditions) {
