@@ -121,11 +121,6 @@ std::optional<bodies::ChannelKey> channel_key(const brains::PortKey& key) {
       static_cast<std::uint16_t>(key.low)};
 }
 
-std::string channel_name(const bodies::ChannelKey& key) {
-  return fmt::format("{} {} {} {}", bodies::to_string(key.limb.id), name_of(key.limb.side),
-                     name_of(key.kind), key.index);
-}
-
 brains::Ports ports_of(const bodies::BodyPlan& plan, const worlds::WorldSettings& world) {
   std::vector<int> all(plan.actuators.size());
   for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<int>(i);

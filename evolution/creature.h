@@ -31,10 +31,6 @@ brains::Ports ports_of(const bodies::BodyPlan& plan, const worlds::WorldSettings
 brains::PortKey port_key(const bodies::ChannelKey& key);
 std::optional<bodies::ChannelKey> channel_key(const brains::PortKey& key);
 
-/// The name of a channel, as recordings and errors have it: limb, side, kind and index, as
-/// "3.1 left joint_angle 0". Channels of one body have different names.
-std::string channel_name(const bodies::ChannelKey& key);
-
 /// A child at conception.
 struct Conception {
   std::optional<CreatureGenome> genome;  ///< empty: stillborn

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "bodies/channel_name.h"
 #include "evolution/creature.h"
 
 namespace neuroprospect::evolution {

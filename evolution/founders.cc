@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "bodies/channel_name.h"
 #include "bodies/codec.h"
 #include "bodies/develop.h"
 #include "bodies/validate.h"

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 
+#include "bodies/channel_name.h"
 #include "bodies/develop.h"
 #include "brains/policy.h"
 

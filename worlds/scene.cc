@@ -1,17 +1,14 @@
 #include "worlds/scene.h"
 
-#include <fmt/format.h>
-
 #include <Eigen/Geometry>
+
+#include "bodies/channel_name.h"
 
 namespace neuroprospect::worlds {
 namespace {
 
 SceneChannel described(const bodies::Channel& channel) {
-  const bodies::LimbKey& limb = channel.key.limb;
-  return {fmt::format("{} {} {} {}", bodies::to_string(limb.id), name_of(limb.side),
-                      name_of(channel.key.kind), channel.key.index),
-          std::string(name_of(channel.key.kind)), channel.link};
+  return {bodies::channel_name(channel.key), std::string(name_of(channel.key.kind)), channel.link};
 }
 
 }  // namespace

@@ -19,12 +19,7 @@
 namespace neuroprospect::brains {
 namespace {
 
-BrainSettings bottleneck(std::vector<int> hidden) {
-  BrainSettings settings;
-  settings.hidden = std::move(hidden);
-  settings.encoding = Encoding::bottleneck;
-  return settings;
-}
+using samples::bottleneck;
 
 Ports placed(int sensors, int actuators, RandomStream& random) {
   Ports ports = samples::ports(sensors, actuators);

@@ -17,12 +17,7 @@
 namespace neuroprospect::brains {
 namespace {
 
-BrainSettings bottleneck(std::vector<int> hidden) {
-  BrainSettings settings;
-  settings.hidden = std::move(hidden);
-  settings.encoding = Encoding::bottleneck;
-  return settings;
-}
+using samples::bottleneck;
 
 TEST_CASE("new ports have a tenth of the weights and biases that the genome network says") {
   RandomStream random = samples::stream(1);

@@ -11,6 +11,14 @@ namespace neuroprospect::brains::samples {
 
 inline RandomStream stream(std::uint64_t seed) { return RandomStream({.seed = seed}); }
 
+/// Brains of these hidden layers whose wiring comes from a genome network.
+inline BrainSettings bottleneck(std::vector<int> hidden) {
+  BrainSettings settings;
+  settings.hidden = std::move(hidden);
+  settings.encoding = Encoding::bottleneck;
+  return settings;
+}
+
 /// A layer of a plain network on its own.
 struct Affine {
   Eigen::MatrixXf weights;  // outputs × inputs

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "bodies/channel_name.h"
 #include "bodies/develop.h"
 #include "brains/clone.h"
 #include "brains/develop.h"
