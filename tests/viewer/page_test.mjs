@@ -95,6 +95,9 @@ test('the campaign: its numbers are those of the file', async () => {
   const lines = await tab.locator('#fitness svg [aria-label] path').evaluateAll((paths) =>
     paths.map((p) => p.getAttribute('d').length).filter((length) => length > 100));
   assert.equal(lines.length, 10, 'a band and a median of four assays, the best of two');
+  // pictures are drawn in the browser's next frame
+  await tab.evaluate(() => new Promise((drawn) =>
+    requestAnimationFrame(() => requestAnimationFrame(drawn))));
   for (const plot of ['#scatter canvas', '#tree canvas']) {
     const colours = await tab.locator(plot).evaluate((canvas) => {
       const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
