@@ -10,8 +10,8 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "bench/figure.h"
+#include "bodies/mjcf.h"
 #include "tests/scenes/body_plans.h"
-#include "tests/scenes/mjcf.h"
 #include "worlds/creature_environment.h"
 
 namespace neuroprospect::bench {
@@ -53,7 +53,7 @@ using Model = std::unique_ptr<mjModel, ModelDeleter>;
 using Data = std::unique_ptr<mjData, ModelDeleter>;
 
 Model load(const bodies::BodyPlan& plan) {
-  const std::string xml = scenes::mjcf(plan, {.height_m = plan.head_height_m});
+  const std::string xml = bodies::to_mjcf(plan);
   mjVFS files;
   mj_defaultVFS(&files);
   mj_makeEmptyFileVFS(&files, "body.xml", static_cast<int>(xml.size()));

@@ -180,6 +180,31 @@ std::string brain_json(const brains::BrainGenome& brain) {
       layers_json(brain));
 }
 
+std::string body_json(const bodies::BodyGenome& body) {
+  return fmt::format(
+      "{{\n"
+      "    \"head_density_kgm3\": {},\n"
+      "    \"limb_density_kgm3\": {},\n"
+      "    \"limbs\": {}\n"
+      "  }}",
+      text(body.head_density_kgm3), text(body.limb_density_kgm3),
+      lines(body.limbs, "    ", limb_json));
+}
+
+// all members but the brain
+std::string head_json(const bodies::BodyGenome& body, const std::optional<GenomeOrigin>& origin) {
+  std::string result =
+      fmt::format("  \"format\": \"{}\",\n  \"version\": {},\n", kFormat, kVersion);
+  if (origin) {
+    result += fmt::format(
+        "  \"origin\": {{\"campaign\": {}, \"seed\": {}, \"individual\": {}, \"wiring\": "
+        "\"{}\"}},\n",
+        json_string(origin->campaign), origin->seed, origin->individual,
+        origin->learned ? "learned" : "innate");
+  }
+  return result + "  \"body\": " + body_json(body);
+}
+
 // ---- reading ----------------------------------------------------------------------------------
 
 double real(const JsonNode& node) { return node.number(); }
@@ -432,22 +457,13 @@ std::string read_text(const std::filesystem::path& path) {
 }  // namespace
 
 std::string genome_json(const CreatureGenome& genome, const GenomeOrigin& origin) {
-  return fmt::format(
-      "{{\n"
-      "  \"format\": \"{}\",\n"
-      "  \"version\": {},\n"
-      "  \"origin\": {{\"campaign\": {}, \"seed\": {}, \"individual\": {}, \"wiring\": \"{}\"}},\n"
-      "  \"body\": {{\n"
-      "    \"head_density_kgm3\": {},\n"
-      "    \"limb_density_kgm3\": {},\n"
-      "    \"limbs\": {}\n"
-      "  }},\n"
-      "  \"brain\": {}\n"
-      "}}",
-      kFormat, kVersion, json_string(origin.campaign), origin.seed, origin.individual,
-      origin.learned ? "learned" : "innate", text(genome.body.head_density_kgm3),
-      text(genome.body.limb_density_kgm3), lines(genome.body.limbs, "    ", limb_json),
-      brain_json(genome.brain));
+  return fmt::format("{{\n{},\n  \"brain\": {}\n}}", head_json(genome.body, origin),
+                     brain_json(genome.brain));
+}
+
+std::string body_genome_json(const bodies::BodyGenome& body,
+                             const std::optional<GenomeOrigin>& origin) {
+  return fmt::format("{{\n{}\n}}", head_json(body, origin));
 }
 
 std::vector<Immigrant> parse_genomes(std::string_view text, std::string_view source) {

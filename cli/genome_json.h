@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,11 @@ struct GenomeOrigin {
 
 /// A genome as JSON. Reading it back gives the same genome, to the bit.
 std::string genome_json(const evolution::CreatureGenome& genome, const GenomeOrigin& origin);
+
+/// A body alone, as a genome without a brain: a founder from it is given a random one. `origin` is
+/// empty where it has none: then its limb ids are those of the file it is read from.
+std::string body_genome_json(const bodies::BodyGenome& body,
+                             const std::optional<GenomeOrigin>& origin);
 
 /// The genomes in `text`: one, or a list. `source` names it in errors. Throws an input Error that
 /// says what is wrong, where and what would be right: for broken JSON; for more than 64 MiB, four

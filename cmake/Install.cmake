@@ -56,5 +56,5 @@ set(CPACK_DEBIAN_DEV_PACKAGE_NAME libneuroprospect-dev)
 set(CPACK_DEBIAN_DEV_PACKAGE_SECTION libdevel)
 string(CONCAT CPACK_DEBIAN_DEV_PACKAGE_DEPENDS
   "libbullet-dev, libeigen3-dev, libtbb-dev, libsqlite3-dev, libsqlitecpp-dev, libcereal-dev, libfmt-dev, "
-  "librandom123-dev, libxxhash-dev, libhdf5-dev, nlohmann-json3-dev, libmicrohttpd-dev, pkg-config")
+  "librandom123-dev, libxxhash-dev, libhdf5-dev, libpugixml-dev, nlohmann-json3-dev, libmicrohttpd-dev, pkg-config")
 include(CPack)

@@ -24,6 +24,7 @@ LIBRARIES = {
     r"Eigen/": ["bodies", "brains", "worlds"],
     r"tbb/|oneapi/": ["evolution"],
     r"SQLiteCpp/|sqlite3\.h": ["db"],
+    r"pugixml": ["bodies"],
     r"hdf5": ["recordings"],
     r"CLI/|toml\+\+/|cairo": ["cli"],
     r"nlohmann/": ["cli", "viewer"],

@@ -9,8 +9,9 @@
 #include <vector>
 
 #include "base/random.h"
+#include "bodies/mjcf.h"
+#include "bodies/part_name.h"
 #include "tests/scenes/body_plans.h"
-#include "tests/scenes/mjcf.h"
 #include "worlds/simulation.h"
 
 namespace neuroprospect::worlds {
@@ -50,7 +51,7 @@ std::vector<double> fly(const bodies::BodyPlan& plan, Solver solver, int physics
 
 std::vector<double> fly_in_mujoco(const bodies::BodyPlan& plan, int physics_steps,
                                   const Commands& commands) {
-  const std::string text = scenes::mjcf(
+  const std::string text = bodies::to_mjcf(
       plan, {.step_s = kControlStep_s / physics_steps, .height_m = 10, .contacts = false});
   auto vfs = std::make_unique<mjVFS>();
   mj_defaultVFS(vfs.get());
@@ -63,16 +64,18 @@ std::vector<double> fly_in_mujoco(const bodies::BodyPlan& plan, int physics_step
   REQUIRE(model);
   const std::unique_ptr<mjData, decltype(&mj_deleteData)> data(mj_makeData(model.get()),
                                                                mj_deleteData);
+  std::vector<std::string> names;
+  for (const auto& joint : plan.joints) names.push_back(bodies::joint_name(plan, joint));
   for (const auto& command : commands) {
     for (std::size_t j = 0; j < command.size(); ++j) {
-      data->ctrl[mj_name2id(model.get(), mjOBJ_ACTUATOR, ("motor" + std::to_string(j)).c_str())] =
+      data->ctrl[mj_name2id(model.get(), mjOBJ_ACTUATOR, names[j].c_str())] =
           static_cast<double>(command[j]);
     }
     for (int i = 0; i < physics_steps; ++i) mj_step(model.get(), data.get());
   }
   std::vector<double> angles;
-  for (std::size_t j = 0; j < plan.joints.size(); ++j) {
-    const int id = mj_name2id(model.get(), mjOBJ_JOINT, ("joint" + std::to_string(j)).c_str());
+  for (const std::string& name : names) {
+    const int id = mj_name2id(model.get(), mjOBJ_JOINT, name.c_str());
     angles.push_back(data->qpos[model->jnt_qposadr[id]]);
   }
   return angles;

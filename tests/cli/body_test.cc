@@ -1,0 +1,70 @@
+// Tests on the real program: `body`.
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "bodies/develop.h"
+#include "cli/genome_json.h"
+#include "tests/scenes/program.h"
+#include "tests/scenes/temporary_directory.h"
+#include "tests/scenes/tiny_campaign.h"
+
+namespace neuroprospect {
+namespace {
+
+using Catch::Contains;
+using scenes::Finished;
+using scenes::run_program;
+using scenes::TemporaryDirectory;
+
+std::string read(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST_CASE("a body is shown, and written in every format") {
+  const TemporaryDirectory directory(scenes::in_memory());
+  const std::string file = (directory / "tiny.db").string();
+  REQUIRE(run_program(scenes::tiny_run(file)).exit_code == 0);
+
+  const Finished shown = run_program({"body", file, "3", "--json"});
+  REQUIRE(shown.exit_code == 0);
+  const auto body = nlohmann::json::parse(shown.output);
+  const std::size_t links = body.at("links").size();
+  REQUIRE(links > 2);
+  const Finished table = run_program({"body", file, "3"});
+  for (const auto& joint : body.at("joints")) {
+    CHECK_THAT(table.output, Contains(joint.at("name").get<std::string>()));
+  }
+
+  const std::string json = (directory / "body.json").string();
+  REQUIRE(run_program({"body", file, "3", "-o", json}).exit_code == 0);
+  const auto read_back = cli::read_genomes(json);
+  REQUIRE(read_back.size() == 1);
+  CHECK_FALSE(read_back[0].brain);
+  CHECK(read_back[0].limbs_of == "campaign 7 smallest");
+  const auto plan = bodies::develop(read_back[0].body, bodies::JointPreset::servo);
+  CHECK(plan.links.size() == links);
+  CHECK(plan.mass_kg == body.at("mass_kg").get<double>());
+
+  const std::string xml = (directory / "body.xml").string();
+  REQUIRE(run_program({"body", file, "3", "-o", xml}).exit_code == 0);
+  CHECK_THAT(read(xml), Contains("<mujoco"));
+  CHECK(run_program({"body", file, "3", "-o", "-"}).output == read(xml));
+  const std::string urdf = (directory / "body.urdf").string();
+  REQUIRE(run_program({"body", file, "3", "-o", urdf}).exit_code == 0);
+  CHECK_THAT(read(urdf), Contains("<robot"));
+  CHECK(run_program({"body", file, "3", "-o", "-", "--format", "urdf"}).output == read(urdf));
+
+  for (const std::vector<std::string>& wrong :
+       std::vector<std::vector<std::string>>{{"body", file, "3", "-o", "body.obj"},
+                                             {"body", file, "999"},
+                                             {"body", file, "3", "-o", "/nowhere/body.xml"},
+                                             {"body", file, "3", "-o", "-", "--format", "sdf"}}) {
+    CHECK(run_program(wrong).exit_code == 2);
+  }
+}
+
+}  // namespace
+}  // namespace neuroprospect
