@@ -85,7 +85,7 @@ void add_prune(CLI::App& app, int&) {
       ->check(CLI::IsMember({"champions", "survivors"}));
   command->add_flag("--dry-run", options->rehearsed, "say what would go, and change nothing");
   command->footer(
-      "Example: neuroprospect prune first-night.db --memories --episodes --keep champions "
+      "Example: neuroprospect prune first-steps.db --memories --episodes --keep champions "
       "--dry-run");
   command->callback([options] { prune(*options); });
 }
