@@ -24,6 +24,8 @@ enum class Purpose : std::uint64_t {
   memory = 9,         ///< which observations of an assay are remembered
   verification = 10,  ///< which lives `verify` relives
   connectome = 11,    ///< controls and scaling of connectomes
+  bootstrap = 12,     ///< resamples of analysis; index = resample
+  study = 13,         ///< what a study draws: whom it looks at, controls
   test = 1000,        ///< tests and benches
 };
 

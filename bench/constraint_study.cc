@@ -12,6 +12,7 @@
 #include <optional>
 #include <vector>
 
+#include "analysis/interval.h"
 #include "bodies/develop.h"
 #include "bodies/mutate.h"
 #include "brains/connectome_layer.h"
@@ -20,7 +21,6 @@
 #include "brains/founder.h"
 #include "brains/ppo.h"
 #include "cli/edge_list.h"
-#include "cli/interval.h"
 #include "worlds/classroom.h"
 
 namespace neuroprospect {
@@ -123,7 +123,7 @@ void print_row(const std::string& name, const std::vector<double>& returns,
     if (!std::isnan(base[i])) differences.push_back(returns[i] - base[i]);
   }
   const auto text = [](const std::vector<double>& values) {
-    const auto interval = cli::interval_of(values);
+    const auto interval = analysis::interval_of(values);
     return fmt::format("{:6.2f} ± {:5.2f}", interval.mean, interval.half_width.value_or(NAN));
   };
   fmt::print("{:24} {:>3} {}", name, there.size(), text(there));

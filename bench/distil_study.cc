@@ -12,12 +12,12 @@
 #include <string>
 #include <vector>
 
+#include "analysis/interval.h"
 #include "bench/one_body.h"
 #include "brains/develop.h"
 #include "brains/founder.h"
 #include "brains/inherit.h"
 #include "brains/learners.h"
-#include "cli/interval.h"
 #include "evolution/creature.h"
 #include "worlds/classroom.h"
 
@@ -42,7 +42,7 @@ struct Sample {
 };
 
 std::string text(const std::vector<double>& values, int digits) {
-  const auto interval = cli::interval_of(values);
+  const auto interval = analysis::interval_of(values);
   return fmt::format("{:.{}f} ± {:.{}f}", interval.mean, digits, interval.half_width.value_or(NAN),
                      digits);
 }

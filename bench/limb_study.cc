@@ -15,11 +15,11 @@
 #include <string>
 #include <vector>
 
+#include "analysis/interval.h"
 #include "bench/fittest.h"
 #include "bodies/develop.h"
 #include "brains/founder.h"
 #include "cli/campaign_access.h"
-#include "cli/interval.h"
 #include "evolution/creature.h"
 #include "evolution/record.h"
 
@@ -87,11 +87,11 @@ void study(std::size_t most, std::span<char*> paths) {
     Returns returns;
     for (const char* path : paths) add(returns, cli::OpenCampaign(path), op, most);
     const auto text = [](const std::vector<double>& values) {
-      const auto interval = cli::interval_of(values);
+      const auto interval = analysis::interval_of(values);
       return fmt::format("{:.1f} ± {:.1f}", interval.mean, interval.half_width.value_or(0));
     };
     const double kept =
-        cli::interval_of(returns.inherited).mean / cli::interval_of(returns.whole).mean;
+        analysis::interval_of(returns.inherited).mean / analysis::interval_of(returns.whole).mean;
     fmt::print("{:18} {:>3} {:>14} {:>14} {:>14} {:>18} {:>5.2f}\n", op, returns.whole.size(),
                text(returns.whole), text(returns.inherited), text(returns.fresh),
                text(returns.differences), kept);

@@ -10,10 +10,10 @@
 #include <utility>
 #include <vector>
 
+#include "analysis/interval.h"
 #include "base/error.h"
 #include "base/parameter.h"
 #include "brains/settings.h"
-#include "cli/interval.h"
 
 namespace neuroprospect::bench {
 namespace {
@@ -77,7 +77,7 @@ std::map<std::uint64_t, double> difference(const Sample& sample, const Sample& r
 
 std::string text(const std::vector<double>& values, bool sign = false) {
   if (values.empty()) return "–";
-  const auto interval = cli::interval_of(values);
+  const auto interval = analysis::interval_of(values);
   const std::string mean = fmt::format(fmt::runtime(sign ? "{:+.2f}" : "{:.2f}"), interval.mean);
   return interval.half_width ? fmt::format("{} ± {:.2f}", mean, *interval.half_width) : mean;
 }
@@ -125,7 +125,7 @@ void print_pooled(Results& results) {
         for (const double value : values_of(sample.progress)) all.push_back(value);
       }
       if (all.empty()) continue;
-      const double mean = cli::interval_of(all).mean;
+      const double mean = analysis::interval_of(all).mean;
       for (const auto& [seed, value] : difference(kinds[mutation], kinds["gaussian"])) {
         sums[seed] += value / mean / static_cast<double>(results.size());
         ++counts[seed];

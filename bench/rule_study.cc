@@ -13,9 +13,9 @@
 #include <functional>
 #include <vector>
 
+#include "analysis/interval.h"
 #include "bench/fittest.h"
 #include "cli/campaign_access.h"
-#include "cli/interval.h"
 #include "evolution/record.h"
 
 namespace neuroprospect {
@@ -67,7 +67,7 @@ int study(const char* path, std::size_t individuals, std::uint64_t births) {
     std::vector<double> lost;
     for (std::size_t i = 0; i < returns.size(); ++i) lost.push_back(returns[i] - whole[i]);
     const auto text = [](const std::vector<double>& values) {
-      const auto interval = cli::interval_of(values);
+      const auto interval = analysis::interval_of(values);
       return fmt::format("{:7.1f} ± {:5.1f}", interval.mean, interval.half_width.value_or(0));
     };
     fmt::print("{:24} {}   {}\n", condition.name, text(returns), text(lost));

@@ -18,6 +18,7 @@ void add_lineage(CLI::App& app, int& exit_code);
 void add_show(CLI::App& app, int& exit_code);
 void add_export(CLI::App& app, int& exit_code);
 void add_query(CLI::App& app, int& exit_code);
+void add_study(CLI::App& app, int& exit_code);
 void add_relive(CLI::App& app, int& exit_code);
 void add_prune(CLI::App& app, int& exit_code);
 void add_film(CLI::App& app, int& exit_code);

@@ -41,6 +41,7 @@ int run_program(int argc, char** argv) {
   add_show(app, exit_code);
   add_export(app, exit_code);
   add_query(app, exit_code);
+  add_study(app, exit_code);
   add_relive(app, exit_code);
   add_prune(app, exit_code);
   add_film(app, exit_code);

@@ -4,9 +4,9 @@
 #include <map>
 #include <span>
 
+#include "analysis/interval.h"
 #include "base/error.h"
 #include "cli/campaign_run.h"
-#include "cli/interval.h"
 #include "cli/json_line.h"
 #include "cli/text.h"
 #include "db/query.h"
@@ -54,7 +54,7 @@ std::vector<Point> points(const Sweep& sweep, const std::vector<CampaignState>& 
 
 std::string interval_text(const std::vector<double>& sample) {
   if (sample.empty()) return "–";
-  const Interval interval = interval_of(sample);
+  const auto interval = analysis::interval_of(sample);
   if (!interval.half_width) return fmt::format("{:.3f}", interval.mean);
   return fmt::format("{:.3f} ± {:.3f}", interval.mean, *interval.half_width);
 }
@@ -163,7 +163,7 @@ std::string point_json(const Sweep& sweep, const std::vector<CampaignState>& sta
         line.add_raw(sweep.measures[m].name, "null");
         continue;
       }
-      const Interval interval = interval_of(point.samples[m]);
+      const auto interval = analysis::interval_of(point.samples[m]);
       JsonLine of;
       of.add("n", interval.n).add("mean", interval.mean).add("half_width", interval.half_width);
       line.add_raw(sweep.measures[m].name, of.str());

@@ -10,6 +10,7 @@
 
 #include "bodies/codec.h"
 #include "brains/codec.h"
+#include "brains/connectome.h"
 #include "cli/campaign_access.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
@@ -28,6 +29,8 @@ void decode(std::string_view kind, std::span<const std::byte> blob) {
     brains::decode_memory(blob);
   } else if (kind == "recording") {
     recordings::decode_recording(blob);
+  } else if (kind == "connectome") {
+    brains::decode_connectome(blob);
   } else {
     throw Error(ErrorKind::database, fmt::format("of the unknown kind {}", kind));
   }

@@ -22,7 +22,7 @@ if(HELP2MAN)
   install(DIRECTORY ${man}/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)
 endif()
 
-set(rooms base bodies brains db recordings worlds evolution viewer)
+set(rooms base bodies brains db recordings worlds evolution analysis viewer)
 foreach(room ${rooms})
   set_target_properties(neuroprospect_${room} PROPERTIES EXPORT_NAME ${room})
   install(TARGETS neuroprospect_${room} EXPORT neuroprospect

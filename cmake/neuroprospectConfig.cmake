@@ -1,5 +1,5 @@
 # find_package(neuroprospect): targets neuroprospect::base, bodies, brains, db, recordings, worlds,
-# evolution and viewer. Link the highest that you need; it brings what stands below it.
+# evolution, analysis and viewer. Link the highest that you need; it brings what stands below it.
 include(CMakeFindDependencyMacro)
 find_dependency(PkgConfig)
 find_dependency(Eigen3 3.4)

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "base/blob.h"
@@ -309,6 +310,57 @@ struct BirthOutline {
     visit("body_genome", self.body_genome);
     visit("brain_genome", self.brain_genome);
     visit("learned_genome", self.learned_genome);
+  }
+};
+
+/// A number, or a name.
+using NumberOrName = std::variant<double, std::string>;
+
+/// A study: what was asked of analysis.
+struct StudyRow {
+  std::string title;         ///< name and what is not at its default, as it is typed
+  std::string name;          ///< of the study
+  std::string settings;      ///< every parameter with its value, a line each: key = value
+  std::uint64_t births = 0;  ///< recorded when it was asked
+  std::string version;       ///< of the program
+
+  bool operator==(const StudyRow&) const = default;
+  template <class Self, class Visit>
+  static void columns(Self& self, Visit&& visit) {
+    visit("title", self.title);
+    visit("name", self.name);
+    visit("settings", self.settings);
+    visit("births", self.births);
+    visit("version", self.version);
+  }
+};
+
+/// One number that a study gives: a point of a series in a figure.
+struct EstimateRow {
+  std::string figure;  ///< what is estimated, in words
+  std::string series;  ///< of which group; points of a series belong together
+  NumberOrName x;      ///< where: a number that points have an order in, or a name
+  std::string x_name;  ///< what x is: "birth", "measure"
+  double value = 0;
+  std::optional<double> low;  ///< of the interval; empty: it has none
+  std::optional<double> high;
+  std::uint64_t n = 0;   ///< observations that it is of
+  std::string unit;      ///< of value, low and high; empty: a plain number
+  std::string interval;  ///< which, and over what; why there is none
+
+  bool operator==(const EstimateRow&) const = default;
+  template <class Self, class Visit>
+  static void columns(Self& self, Visit&& visit) {
+    visit("figure", self.figure);
+    visit("series", self.series);
+    visit("x", self.x);
+    visit("x_name", self.x_name);
+    visit("value", self.value);
+    visit("low", self.low);
+    visit("high", self.high);
+    visit("n", self.n);
+    visit("unit", self.unit);
+    visit("interval", self.interval);
   }
 };
 

@@ -20,6 +20,8 @@ void to_version_2(SQLite::Database& database) {
 
 void to_version_3(SQLite::Database& database) { database.exec(kMigration2To3); }
 
+void to_version_4(SQLite::Database& database) { database.exec(kMigration3To4); }
+
 void drop_views(SQLite::Database& database) {
   SQLite::Statement names(database, "SELECT name FROM sqlite_schema WHERE type = 'view'");
   std::vector<std::string> views;
@@ -30,7 +32,8 @@ void drop_views(SQLite::Database& database) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static constexpr std::array kSteps = {Migration(to_version_2), Migration(to_version_3)};
+  static constexpr std::array kSteps = {Migration(to_version_2), Migration(to_version_3),
+                                      Migration(to_version_4)};
   static_assert(kSteps.size() + 1 == kSchemaVersion, "a schema version needs its migration");
   return kSteps;
 }

@@ -14,13 +14,14 @@ namespace neuroprospect::db {
 inline constexpr std::int32_t kApplicationId = 0x4e50524f;
 
 /// SQLite's user_version of the schema that this program writes.
-inline constexpr int kSchemaVersion = 3;
+inline constexpr int kSchemaVersion = 4;
 
 /// The texts of schema.sql (tables), views.sql and migrate_*.sql.
 extern const char* const kSchema;
 extern const char* const kViews;
 extern const char* const kMigration1To2;
 extern const char* const kMigration2To3;
+extern const char* const kMigration3To4;
 
 /// Leads a file from one schema version to the next; tables only, there are no views meanwhile.
 using Migration = void (*)(SQLite::Database&);

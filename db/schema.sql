@@ -1,4 +1,4 @@
--- The campaign file, schema version 3. Every column is explained in docs/database.md.
+-- The campaign file, schema version 4. Every column is explained in docs/database.md.
 --
 -- Keys are natural: a row is named by what it is about (the birth's index, a phase, a world), never by
 -- when it arrived, so two runs of one campaign give the same rows. What may differ between them stands
@@ -153,6 +153,33 @@ CREATE TABLE material (
   hash   TEXT NOT NULL,
   blob   BLOB NOT NULL
 ) STRICT;
+
+-- A study of this campaign: what was asked of analysis, and of how many births. Asking the same again
+-- replaces what it said.
+CREATE TABLE study (
+  title    TEXT    NOT NULL PRIMARY KEY,
+  name     TEXT    NOT NULL,
+  settings TEXT    NOT NULL,
+  births   INTEGER NOT NULL,
+  version  TEXT    NOT NULL
+) STRICT;
+
+-- What it said: an estimate.
+CREATE TABLE study_result (
+  study    TEXT    NOT NULL REFERENCES study (title),
+  figure   TEXT    NOT NULL,
+  series   TEXT    NOT NULL,
+  x        ANY     NOT NULL,
+  ordinal  INTEGER NOT NULL,
+  x_name   TEXT    NOT NULL,
+  value    REAL    NOT NULL,
+  low      REAL,
+  high     REAL,
+  n        INTEGER NOT NULL,
+  unit     TEXT    NOT NULL,
+  interval TEXT    NOT NULL,
+  PRIMARY KEY (study, figure, series, x)
+) STRICT, WITHOUT ROWID;
 
 -- Two digests of 4096 consecutive births each, written with the birth that completes them: they say
 -- nothing that other tables do not, but a million births are read in milliseconds.

@@ -37,6 +37,8 @@ void bind_value(SQLite::Statement& statement, int index, std::string_view column
     statement.bind(index, std::string(name_of(value)));
   } else if constexpr (std::same_as<T, std::string>) {
     statement.bindNoCopy(index, value);
+  } else if constexpr (std::same_as<T, NumberOrName>) {
+    std::visit([&](const auto& held) { bind_value(statement, index, column, held); }, value);
   } else if constexpr (std::same_as<T, Blob>) {
     // a null pointer would be NULL
     statement.bindNoCopy(index, value.empty() ? "" : static_cast<const void*>(value.data()),
@@ -66,6 +68,12 @@ void read_value(const SQLite::Column& column, T& value) {
     value = static_cast<Status>(found - names.begin());
   } else if constexpr (std::same_as<T, std::string>) {
     value = column.getString();
+  } else if constexpr (std::same_as<T, NumberOrName>) {
+    if (column.isText()) {
+      value = column.getString();
+    } else {
+      value = column.getDouble();
+    }
   } else if constexpr (std::same_as<T, Blob>) {
     const auto* bytes = static_cast<const std::byte*>(column.getBlob());
     value.assign(bytes, bytes + column.getBytes());

@@ -14,8 +14,10 @@ FLOORS = {
     "recordings": ["base"],
     "worlds": ["base", "bodies", "brains"],
     "evolution": ["base", "bodies", "brains", "db", "recordings", "worlds"],
+    "analysis": ["base", "bodies", "brains", "db", "recordings", "worlds", "evolution"],
     "viewer": ["base", "bodies", "brains", "db", "worlds", "evolution"],
-    "cli": ["base", "bodies", "brains", "db", "recordings", "worlds", "evolution", "viewer"],
+    "cli": ["base", "bodies", "brains", "db", "recordings", "worlds", "evolution", "analysis",
+            "viewer"],
 }
 
 # library, by how its headers begin: the rooms that may include it

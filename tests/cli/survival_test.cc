@@ -223,11 +223,13 @@ TEST_CASE("a campaign of schema 1 is read after the next run, which goes on with
   CHECK(run_program({"show", file, "0"}).exit_code == 0);
 }
 
-TEST_CASE("a campaign of schema 2 goes on from its founder, and its new births are relived") {
+TEST_CASE("campaigns of schemas 2 and 3 go on, and their new births are relived") {
+  const std::string schema = GENERATE("tests/data/schema-2", "tests/data/schema-3");
+  CAPTURE(schema);
   const TemporaryDirectory directory(scenes::in_memory());
   const std::string file = (directory / "old.db").string();
-  std::filesystem::copy_file("tests/data/schema-2.db", file);
-  const Finished resumed = run_program({"run", "tests/data/schema-2.toml", "--db", file});
+  std::filesystem::copy_file(schema + ".db", file);
+  const Finished resumed = run_program({"run", schema + ".toml", "--db", file});
   INFO(resumed.output);
   REQUIRE(resumed.exit_code == 0);
   CHECK_THAT(resumed.output, Contains("7 of 9 births are there"));

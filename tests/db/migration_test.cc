@@ -8,6 +8,7 @@
 #include "db/connection.h"
 #include "db/query.h"
 #include "db/schema.h"
+#include "db/studies.h"
 #include "db/verify.h"
 #include "tests/scenes/births.h"
 #include "tests/scenes/temporary_directory.h"
@@ -96,7 +97,8 @@ TEST_CASE("a file of schema 1 is brought up to this version, and loses nothing")
   CHECK(rows_of(database,
                 "SELECT kind, exit, configuration = (SELECT configuration FROM campaign) "
                 "FROM session ORDER BY id") ==
-        std::vector<std::string>{"start|stopped|1|", "migrate|complete|1|", "migrate|complete|1|"});
+        std::vector<std::string>{"start|stopped|1|", "migrate|complete|1|", "migrate|complete|1|",
+                                 "migrate|complete|1|"});
   // as if it had been made today
   const auto today = CampaignFile::create(directory / "today.db", made_up_campaign(1));
   CHECK(schema_of(database) == schema_of(today.connection()));
@@ -111,13 +113,16 @@ TEST_CASE("a file of schema 1 is brought up to this version, and loses nothing")
   CHECK_FALSE(query(path, "SELECT * FROM innate_vs_learned").rows.empty());
 }
 
-TEST_CASE("a file of schema 2 is brought up to this version, and loses nothing") {
+TEST_CASE("files of schemas 2 and 3 are brought up to this version, and lose nothing") {
+  const int version = GENERATE(2, 3);
+  CAPTURE(version);
   const TemporaryDirectory directory(scenes::in_memory());
   const auto path = directory / "campaign.db";
-  std::filesystem::copy_file("tests/data/schema-2.db", path);
-  const std::string tables[] = {
+  std::filesystem::copy_file(fmt::format("tests/data/schema-{}.db", version), path);
+  std::vector<std::string> tables = {
       "campaign", "genome", "individual",     "score",   "parent",  "mutation",         "assay",
       "episode",  "memory", "learning_curve", "founder", "session", "innate_vs_learned"};
+  if (version == 3) tables.emplace_back("material");
   const auto all_rows = [&](SQLite::Database& database) {
     std::map<std::string, std::vector<std::string>> rows;
     for (const std::string& table : tables) {
@@ -135,17 +140,21 @@ TEST_CASE("a file of schema 2 is brought up to this version, and loses nothing")
     SQLite::Database database(path, SQLite::OPEN_READONLY);
     before = all_rows(database);
     CHECK(before["individual"].size() == 7);
-    CHECK(before["founder"].size() == 1);
+    CHECK(before[version == 2 ? "founder" : "material"].size() == 1);
   }
   CHECK_THROWS_WITH(CampaignFile::open(path, Access::read_only),
-                    Catch::Contains("older schema version 2"));
+                    Catch::Contains(fmt::format("older schema version {}", version)));
   auto file = CampaignFile::open(path, Access::read_write);
   CHECK(all_rows(file.connection()) == before);
   CHECK(rows_of(file.connection(),
                 "SELECT kind, exit, command FROM session ORDER BY id DESC LIMIT 1") ==
-        std::vector<std::string>{"migrate|complete|schema version 2 to 3|"});
+        std::vector<std::string>{"migrate|complete|schema version 3 to 4|"});
   // what version 3 adds
-  CHECK_FALSE(file.material("clone.recording"));
+  if (version == 2) CHECK_FALSE(file.material("clone.recording"));
+  // what version 4 adds
+  CHECK(studies(file).empty());
+  store_study(file, {"a title", "a", "", 7, "0.1"}, {});
+  CHECK(studies(file).size() == 1);
   const auto today = CampaignFile::create(directory / "today.db", made_up_campaign(1));
   CHECK(schema_of(file.connection()) == schema_of(today.connection()));
   CHECK(verify(file) == std::vector<std::string>{});

@@ -70,9 +70,9 @@ TEST_CASE("what is no campaign file is called what it is") {
       {"newer.db",
        [](const std::filesystem::path& p) {
          make_campaign(p);
-         SQLite::Database(p, SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 4");
+         SQLite::Database(p, SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 5");
        },
-       "schema version 4, and this program knows versions up to 3"},
+       "schema version 5, and this program knows versions up to 4"},
       {"zero.db",
        [](const std::filesystem::path& p) {
          make_campaign(p);

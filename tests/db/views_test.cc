@@ -8,6 +8,7 @@
 #include "db/campaign_file.h"
 #include "db/connection.h"
 #include "db/query.h"
+#include "db/studies.h"
 #include "tests/scenes/births.h"
 #include "tests/scenes/temporary_directory.h"
 
@@ -30,6 +31,9 @@ struct Scene {
     file.begin_session({"start", "run", "", "", "0.1", "g++", "libraries", "host", "machine", 2});
     BirthMaker maker(34, 20);
     for (std::uint64_t i = 0; i < kBirths; ++i) file.record(records.emplace_back(maker.next()));
+    store_study(
+        file, {"a title", "a", "resamples = 100\n", kBirths, "0.1"},
+        {{"a figure", "a series", std::string("a name"), "name", 1, 0.5, 2, 9, "m", "over"}});
   }
 };
 
@@ -93,7 +97,7 @@ TEST_CASE("the page names every table and view, with every column and its type")
     }
   }
   auto expected = documented();
-  CHECK(actual.size() == 21);
+  CHECK(actual.size() == 23);
   // no life of this scene has a control
   for (auto& [column, type] : expected["innate_vs_learned"]) {
     if (column == "control") type.clear();

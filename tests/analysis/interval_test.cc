@@ -1,13 +1,13 @@
-// Tests for cli/interval.h: Student's t against published quantiles, intervals against a worked
+// Tests for analysis/interval.h: Student's t against published quantiles, intervals against a worked
 // case.
-#include "cli/interval.h"
+#include "analysis/interval.h"
 
 #include <catch2/catch.hpp>
 #include <vector>
 
 #include "base/random.h"
 
-namespace neuroprospect::cli {
+namespace neuroprospect::analysis {
 namespace {
 
 TEST_CASE("quantiles of Student's t are the published ones") {
@@ -52,4 +52,4 @@ TEST_CASE("95 % intervals hold the mean 95 % of the time") {
 }
 
 }  // namespace
-}  // namespace neuroprospect::cli
+}  // namespace neuroprospect::analysis

@@ -1,11 +1,11 @@
-#include "cli/interval.h"
+#include "analysis/interval.h"
 
 #include <cmath>
 #include <numbers>
 
 #include "base/error.h"
 
-namespace neuroprospect::cli {
+namespace neuroprospect::analysis {
 namespace {
 
 // probability that |T| <= t, for t >= 0
@@ -54,4 +54,4 @@ Interval interval_of(std::span<const double> values) {
   return interval;
 }
 
-}  // namespace neuroprospect::cli
+}  // namespace neuroprospect::analysis

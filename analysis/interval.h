@@ -1,4 +1,4 @@
-// cli/interval.h: means with intervals over replicates.
+// analysis/interval.h: means with intervals over replicates.
 // Thread safety: pure functions.
 #pragma once
 
@@ -6,7 +6,7 @@
 #include <optional>
 #include <span>
 
-namespace neuroprospect::cli {
+namespace neuroprospect::analysis {
 
 /// The p-quantile of Student's t distribution, 0 < p < 1, degrees of freedom >= 1. By bisection on
 /// the closed form for whole degrees of freedom (Abramowitz & Stegun 1964, 26.7.3 and 26.7.4), to
@@ -24,4 +24,4 @@ struct Interval {
 /// Throws an internal Error when there is no value.
 Interval interval_of(std::span<const double> values);
 
-}  // namespace neuroprospect::cli
+}  // namespace neuroprospect::analysis

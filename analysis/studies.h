@@ -1,0 +1,14 @@
+// analysis/studies.h: the studies there are. A new one is a file and a line here.
+#pragma once
+
+#include <tuple>
+
+#include "analysis/heritability.h"
+#include "analysis/innate_learned.h"
+
+namespace neuroprospect::analysis {
+
+/// All studies, in the order in which they are listed.
+using Studies = std::tuple<InnateLearned, Heritability>;
+
+}  // namespace neuroprospect::analysis
