@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "bodies/fields.h"
 #include "db/measures.h"
 #include "db/status.h"
 #include "evolution/record.h"
@@ -60,6 +61,35 @@ json listed(const std::vector<std::optional<T>>& values) {
   json list = json::array();
   for (const auto& value : values) list.push_back(or_null(value));
   return list;
+}
+
+// What a body's parts inherit: the head, then every limb gene, field by field.
+constexpr const char* kDensity = "density_kgm3";
+
+json gene_names() {
+  json names = json::array({kDensity});
+  bodies::LimbGene gene;
+  bodies::for_each_field(gene, [&](const char* name, const auto&) { names.push_back(name); });
+  return names;
+}
+
+json inherited(const bodies::BodyGenome& body) {
+  json parts = json::array(
+      {{{"limb", bodies::to_string(bodies::kHead)}, {kDensity, body.head_density_kgm3}}});
+  for (const bodies::LimbGene& gene : body.limbs) {
+    json part{{"limb", bodies::to_string(gene.id)}, {kDensity, body.limb_density_kgm3}};
+    bodies::for_each_field(gene, [&]<class Field>(const char* name, const Field& field) {
+      if constexpr (std::same_as<Field, bodies::LimbId>) {
+        part[name] = bodies::to_string(field);
+      } else if constexpr (std::is_enum_v<Field>) {
+        part[name] = name_of(field);
+      } else {
+        part[name] = field;
+      }
+    });
+    parts.push_back(std::move(part));
+  }
+  return parts;
 }
 
 std::string base64(std::span<const float> numbers) {
@@ -216,23 +246,16 @@ std::string Answers::individual(std::uint64_t birth) const {
     object["episodes"] = objects_of(assay.episodes);
     assays.push_back(std::move(object));
   }
-  json limbs = json::array();
-  if (record->individual.status != db::Status::stillborn) {
-    const auto body = evolution::order_of(file, birth, spec_).genome.body;
-    for (const bodies::LimbGene& gene : body.limbs) {
-      limbs.push_back({{"limb", bodies::to_string(gene.id)},
-                       {"on", bodies::to_string(gene.parent)},
-                       {"length_m", gene.length_m},
-                       {"azimuth_rad", gene.azimuth_rad},
-                       {"polar_rad", gene.polar_rad}});
-    }
-  }
+  const auto body = record->individual.status == db::Status::stillborn
+                        ? bodies::BodyGenome{}
+                        : evolution::order_of(file, birth, spec_).genome.body;
   return json{{"individual", object_of(record->individual)},
               {"parents", objects_of(record->parents)},
               {"mutations", objects_of(record->mutations)},
               {"scores", objects_of(record->scores)},
               {"assays", assays},
-              {"limbs", limbs},
+              {"genes", gene_names()},
+              {"limbs", inherited(body)},
               {"curve", objects_of(record->curve)}}
       .dump();
 }

@@ -7,6 +7,7 @@
 
 #include "db/campaign_file.h"
 #include "db/measures.h"
+#include "evolution/record.h"
 #include "tests/scenes/watched_campaign.h"
 
 namespace neuroprospect::viewer {
@@ -73,7 +74,18 @@ TEST_CASE("an individual is told in full") {
   CHECK(said["assays"][3]["mean"] == record.assays[3].mean);
   CHECK(said["assays"][3]["episodes"].size() == record.assays[3].episodes.size());
   CHECK(said["curve"].size() == record.curve.size());
-  CHECK_FALSE(said["limbs"].empty());
+  const auto spec = cli::OpenCampaign(watched_file()).spec;
+  const auto body = evolution::order_of(file, 20, spec).genome.body;
+  REQUIRE(said["limbs"].size() == body.limbs.size() + 1);
+  CHECK(said["limbs"][0]["density_kgm3"] == body.head_density_kgm3);
+  for (std::size_t i = 0; i < body.limbs.size(); ++i) {
+    const json& limb = said["limbs"][i + 1];
+    CHECK(limb["limb"] == bodies::to_string(body.limbs[i].id));
+    CHECK(limb["parent"] == bodies::to_string(body.limbs[i].parent));
+    CHECK(limb["axes"] == std::string(name_of(body.limbs[i].axes)));
+    CHECK(limb["y.gear_nm"] == body.limbs[i].y.gear_nm);
+    for (const json& gene : said["genes"]) CHECK(limb.contains(gene));
+  }
   CHECK_THROWS_WITH(answers().individual(24), "there is no individual 24");
 }
 

@@ -138,6 +138,23 @@ test('the creature: newborn and learner move, and its numbers are those of the f
   const still = await heads();
   await tab.waitForTimeout(300);
   assert.deepEqual(await heads(), still);
+  // and nothing is drawn for nobody; until the camera turns
+  const { frames } = (await state(tab)).drawn;
+  await tab.waitForTimeout(300);
+  assert.equal((await state(tab)).drawn.frames, frames);
+  const stage = await tab.locator('.stage canvas').boundingBox();
+  await tab.mouse.move(stage.x + 100, stage.y + 100);
+  await tab.mouse.down();
+  await tab.mouse.move(stage.x + 160, stage.y + 110, { steps: 3 });
+  await tab.mouse.up();
+  await tab.waitForFunction((n) => window.neuroprospect.state.drawn.frames > n, frames);
+  // the body's genome, field by field
+  const genome = JSON.parse(run('genome', campaign, '140'));
+  const genes = genome.body ?? genome.genomes[0].body;
+  for (const limb of genes.limbs) {
+    const row = tab.locator('.creature tr', { has: tab.locator(`td:text-is("${limb.id}")`) }).last();
+    assert.equal(await row.locator(`span[title="${limb.length_m}"]`).count() > 0, true, limb.id);
+  }
   await tab.getByLabel('speed').selectOption('2');
   assert.match(tab.url(), /speed=2/);
   await shoot(tab, 'creature');
@@ -269,6 +286,21 @@ test('figures are saved as SVG and PNG', async () => {
       const bytes = readFileSync(await download.path());
       if (kind === 'SVG') assert.match(bytes.toString(), /^<svg[^]*<(path|rect)[^]*<\/svg>\s*$/);
       else assert.equal(bytes.toString('latin1', 1, 4), 'PNG');
+      assert.ok(bytes.length > 3000, `${name}.${kind} has ${bytes.length} bytes`);
+    }
+  }
+  await tab.goto(`${link}#individual=140`);
+  await tab.waitForFunction(() => window.neuroprospect.state.heads.length === 2);
+  for (const name of ['senses-140', 'learning-140']) {
+    const place = tab.locator(name.startsWith('senses') ? '.strips' : '.curve');
+    for (const kind of ['SVG', 'PNG']) {
+      const saved = tab.waitForEvent('download');
+      await place.getByRole('button', { name: kind }).click();
+      const download = await saved;
+      assert.equal(download.suggestedFilename(), `${name}.${kind.toLowerCase()}`);
+      const bytes = readFileSync(await download.path());
+      if (kind === 'SVG') assert.match(bytes.toString(), /^<svg[^]*<\/svg>\s*$/);
+      await download.saveAs(path.join(shots, download.suggestedFilename()));
       assert.ok(bytes.length > 3000, `${name}.${kind} has ${bytes.length} bytes`);
     }
   }

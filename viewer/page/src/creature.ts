@@ -1,11 +1,12 @@
 // One individual: what it inherited, what it did as newborn and as learner, what it learned.
-import { choice, element, number, short, table } from './dom';
+import { choice, element, number, table } from './dom';
 import { learning } from './figures';
 import * as link from './link';
 import type { Population } from './population';
-import { saveFigure } from './save';
-import type { Channel, Individual, Phase, Source } from './source';
+import { saveButtons, saveFigure } from './save';
+import type { Individual, Phase, Source } from './source';
 import { Episode, Stage } from './stage';
+import { strip, stripsSize, stripsSvg } from './strip';
 
 const speeds = ['0.25', '0.5', '1', '2', '4'];
 
@@ -17,6 +18,7 @@ class Player {
   private readonly episodes = new Map<Phase, Episode>();
   private stage: Stage | null = null;
   private time_s = 0;
+  private shown_s = NaN;
   private playing = true;
   private last_ms = 0;
   private over = false;
@@ -79,10 +81,14 @@ class Player {
     this.stage?.show(shown);
     this.scrub.max = String(Math.max(...shown.map((e) => e.seconds)));
     this.captions.replaceChildren(...shown.map(caption));
-    this.strips.replaceChildren(...shown.map((e) => this.strip(e)));
+    this.strips.replaceChildren(
+      saveButtons(`senses-${link.read().individual}`, () => stripsSvg(shown), () => stripsSize(shown)),
+      ...shown.map((e) => this.strip(e)),
+    );
+    this.shown_s = NaN;
     const kinds = [...new Set([...episode.footage.senses, ...episode.footage.commands].map((c) => c.kind))];
     const felt = link.read().felt;
-    this.stage && (this.stage.felt = felt);
+    if (this.stage) this.stage.felt = felt;
     this.kinds.replaceChildren(
       choice('glow', ['nothing', ...kinds], felt, (kind) => {
         if (this.stage) this.stage.felt = kind;
@@ -115,58 +121,32 @@ class Player {
       if (this.time_s > end + 0.6) this.time_s = 0; // a moment to see the end
     }
     const shown = Math.min(this.time_s, end);
-    this.scrub.value = String(shown);
-    this.play.textContent = this.playing ? 'pause' : 'play';
-    this.clock.textContent = `${shown.toFixed(1)} s`;
-    for (const cursor of this.strips.querySelectorAll<HTMLElement>('.cursor')) {
-      cursor.style.left = `${(100 * shown) / Math.max(end, 1e-9)}%`;
+    const next = this.playing ? 'pause' : 'play';
+    if (this.play.textContent !== next) this.play.textContent = next;
+    if (this.stage?.draw(shown)) {
+      this.drawn.frames++;
+      this.drawn.seconds += passed_s;
     }
-    this.stage?.draw(shown);
-    this.drawn.frames++;
-    this.drawn.seconds += passed_s;
+    if (shown !== this.shown_s) {
+      this.shown_s = shown;
+      this.scrub.value = String(shown);
+      this.clock.textContent = `${shown.toFixed(1)} s`;
+      for (const cursor of this.strips.querySelectorAll<HTMLElement>('.cursor')) {
+        cursor.style.left = `${(100 * shown) / Math.max(end, 1e-9)}%`;
+      }
+    }
     requestAnimationFrame((now) => this.tick(now));
   }
 
-  /** Every sense and command over time, a row each. */
+  /** Every sense and command over time, a row each, and where the time is. */
   private strip(episode: Episode): HTMLElement {
-    const { footage } = episode;
-    const channels: Channel[] = [...footage.senses, ...footage.commands];
-    const canvas = element('canvas', {
-      width: footage.frames,
-      height: channels.length,
-      class: 'strip',
-    });
-    const value = (frame: number, row: number) =>
-      row < footage.senses.length
-        ? episode.felt[frame * footage.senses.length + row]
-        : episode.commanded[frame * footage.commands.length + row - footage.senses.length];
-    const pen = canvas.getContext('2d')!;
-    const image = pen.createImageData(canvas.width, canvas.height);
-    for (let row = 0; row < channels.length; row++) {
-      for (let frame = 0; frame < footage.frames; frame++) {
-        // orange up, blue down, paper nothing
-        const v = Math.max(-1, Math.min(1, value(frame, row)));
-        const to = v > 0 ? [194, 87, 26] : [47, 79, 111];
-        const at = 4 * (row * footage.frames + frame);
-        [246, 244, 239].forEach((from, c) => {
-          image.data[at + c] = from + (to[c] - from) * Math.sqrt(Math.abs(v));
-        });
-        image.data[at + 3] = 255;
-      }
-    }
-    pen.putImageData(image, 0, 0);
-    canvas.addEventListener('pointermove', (event) => {
-      const row = Math.floor((event.offsetY / canvas.clientHeight) * channels.length);
-      const frame = Math.floor((event.offsetX / canvas.clientWidth) * footage.frames);
-      if (row < 0 || row >= channels.length || frame < 0 || frame >= footage.frames) return;
-      canvas.title = `${channels[row].name}\n${short(value(frame, row))}`;
-    });
-    const wide = element('div', { class: 'strip-box' }, canvas, element('div', { class: 'cursor' }));
+    const canvas = strip(episode);
+    const box = element('div', { class: 'strip-box' }, canvas, element('div', { class: 'cursor' }));
     // the longer episode has the whole width
     requestAnimationFrame(() => {
       canvas.style.width = `${(100 * episode.seconds) / Math.max(Number(this.scrub.max), 1e-9)}%`;
     });
-    return wide;
+    return box;
   }
 }
 
@@ -269,15 +249,15 @@ export class Creature {
           ['part', 'operator', 'limb', 'field', 'before', 'after'].map((name) => String(m[name] ?? '')),
         ),
       ),
-      element('h3', {}, 'Limbs'),
+      element('h3', {}, 'Body genome'),
       table(
-        ['limb', 'on', 'length m', 'azimuth °', 'polar °'],
+        ['part', ...life.genes.map((gene) => gene.replaceAll('_', ' '))],
         life.limbs.map((limb) => [
           String(limb.limb),
-          String(limb.on),
-          number(limb.length_m as number),
-          number(Math.round((Number(limb.azimuth_rad) * 180) / Math.PI)),
-          number(Math.round((Number(limb.polar_rad) * 180) / Math.PI)),
+          ...life.genes.map((gene) => {
+            const value = limb[gene] ?? '';
+            return typeof value === 'number' ? number(value) : String(value);
+          }),
         ]),
       ),
     );

@@ -42,6 +42,8 @@ export interface Individual {
   mutations: Row[];
   scores: { kind: string; name: string; value: number }[];
   assays: (Row & { episodes: Row[] })[];
+  /** Names of the numbers that the body's parts inherit; each part has some of them. */
+  genes: string[];
   limbs: Row[];
   curve: { step: number; mean_return: number | null; episodes: number }[];
 }

@@ -67,7 +67,6 @@ function metres(): three.Texture {
   const texture = new three.CanvasTexture(tile);
   texture.wrapS = texture.wrapT = three.RepeatWrapping;
   texture.repeat.set(groundSize_m, groundSize_m);
-  texture.anisotropy = 4;
   texture.colorSpace = three.SRGBColorSpace;
   return texture;
 }
@@ -176,11 +175,47 @@ class Act {
   }
 }
 
+const leastPerSecond = 30;
+const leastSharpness = 0.5;
+
+/** Fewer pixels where a browser without a graphics card would show fewer than 30 frames a second. */
+class Pace {
+  private share = 1;
+  private frames = 0;
+  private since_ms = 0;
+
+  restart(): void {
+    this.share = 1;
+    this.rest();
+  }
+
+  /** A frame was left out, so the time around it tells nothing. */
+  rest(): void {
+    this.frames = 0;
+  }
+
+  /** To be asked once a frame: the share of the canvas's pixels, along each side, to draw. */
+  sharpness(now_ms: number): number {
+    const warmUp = 5; // shaders are compiled in the first frames
+    const judged = 20;
+    this.frames++;
+    if (this.frames === warmUp) this.since_ms = now_ms;
+    if (this.frames === warmUp + judged) {
+      const perSecond = (1000 * judged) / (now_ms - this.since_ms);
+      if (perSecond < leastPerSecond) this.share = Math.max(leastSharpness, 0.75 * this.share);
+      this.frames = 0;
+    }
+    return this.share;
+  }
+}
+
 /** Acts side by side on one canvas, seen from the same side. */
 export class Stage {
   readonly canvas = document.createElement('canvas');
-  follow = true;
-  felt = 'touch';
+  private following = true;
+  private lit = 'touch';
+  private drawnAt_s = NaN; // NaN: the picture is out of date whatever the time
+  private readonly pace = new Pace();
   private readonly renderer: three.WebGLRenderer;
   private readonly camera = new three.PerspectiveCamera(40, 1, 0.05, 100);
   private readonly controls: OrbitControls;
@@ -198,11 +233,30 @@ export class Stage {
     this.controls.maxPolarAngle = 0.49 * Math.PI;
     this.controls.minDistance = 0.5;
     this.controls.maxDistance = 20;
+    this.controls.addEventListener('change', () => this.outdate());
+    new ResizeObserver(() => this.outdate()).observe(this.canvas);
+  }
+
+  set follow(follow: boolean) {
+    this.following = follow;
+    this.outdate();
+  }
+
+  /** The kind of channel that parts glow by. */
+  set felt(kind: string) {
+    this.lit = kind;
+    this.outdate();
+  }
+
+  private outdate(): void {
+    this.drawnAt_s = NaN;
   }
 
   show(episodes: Episode[]): void {
     for (const act of this.acts) act.dispose();
     this.acts = episodes.map((episode) => new Act(episode));
+    this.pace.restart();
+    this.outdate();
   }
 
   get seconds(): number {
@@ -214,28 +268,40 @@ export class Stage {
     return this.acts.map((act) => act.head.toArray());
   }
 
-  draw(time_s: number): void {
+  /** Draws a moment unless the picture already shows it; whether it did. */
+  draw(time_s: number): boolean {
     const width = this.canvas.clientWidth;
     const height = this.canvas.clientHeight;
-    if (width === 0 || this.acts.length === 0) return;
-    this.renderer.setPixelRatio(devicePixelRatio);
-    this.renderer.setSize(width, height, false);
+    this.controls.update();
+    if (width === 0 || this.acts.length === 0 || time_s === this.drawnAt_s) {
+      this.pace.rest();
+      return false;
+    }
+    this.drawnAt_s = time_s;
+    this.fit(width, height, devicePixelRatio * this.pace.sharpness(performance.now()));
     this.renderer.setScissorTest(true);
     this.renderer.clear();
-    this.controls.update();
     const pane = width / this.acts.length;
     this.camera.aspect = pane / height;
     this.camera.updateProjectionMatrix();
     this.acts.forEach((act, i) => {
-      act.pose(time_s, this.felt);
+      act.pose(time_s, this.lit);
       // the controls turn around the origin; each creature is the origin of its own pane
-      const shift = this.follow ? new three.Vector3(act.head.x, act.head.y, 0) : new three.Vector3();
+      const shift = this.following ? new three.Vector3(act.head.x, act.head.y, 0) : new three.Vector3();
       this.camera.position.add(shift);
       this.renderer.setViewport(i * pane, 0, pane, height);
       this.renderer.setScissor(i * pane, 0, pane - (i + 1 < this.acts.length ? 2 : 0), height);
       this.renderer.render(act.scene, this.camera);
       this.camera.position.sub(shift);
     });
+    return true;
+  }
+
+  /** Gives the picture as many pixels as it needs; a canvas loses its picture whenever it is sized. */
+  private fit(width: number, height: number, ratio: number): void {
+    const now = this.renderer.getSize(new three.Vector2());
+    if (this.renderer.getPixelRatio() !== ratio) this.renderer.setPixelRatio(ratio);
+    if (now.x !== width || now.y !== height) this.renderer.setSize(width, height, false);
   }
 
   dispose(): void {
