@@ -132,6 +132,8 @@ class Report {
     const Moments all(lives_.blocks.of, lives_.blocks.count, lives_.innate, lives_.learned);
     const Moments kin(lives_.blocks.of, lives_.blocks.count, inherited, lives_.innate,
                       lives_.learned);
+    // ratios of returns mean something above zero only
+    if (!clear_of_zero(all.sizes(), [&](Weights w) { return all.mean_x(w); })) return;
     const auto gain = [](const Moments& m, Weights w) { return m.mean_y(w) / m.mean_x(w); };
     const auto tell_both = [&](const char* figure, const char* unit, auto&& of) {
       tell({figure, "all births", unit, "slope of learned on innate"}, "among births", all,
@@ -140,7 +142,7 @@ class Report {
            "along what parents passed on", kin,
            [&](Weights w) { return of(kin.slope_along_z(w), gain(kin, w), kin.mean_x(w)); });
     };
-    tell({"gain function: learned / innate", "all births", "", ""}, "ratio of means", all,
+    tell({"gain function: learned / innate", "all births", "", "estimate"}, "ratio of means", all,
          [&](Weights w) { return gain(all, w); });
     tell_both("gain function: slope in innate", "per return",
               [](double slope, double g, double innate) { return (slope - g) / innate; });
@@ -155,12 +157,15 @@ class Report {
     return {lives_.blocks.of, lives_.blocks.count, column};
   }
 
+  [[nodiscard]] bool clear_of_zero(std::span<const double> sizes, const Statistic& of) const {
+    const Bounded bounded = bootstrap_(of, sizes);
+    return bounded.low && *bounded.low > 0;
+  }
+
   template <class Sample>
-  Bounded tell(const Series& series, const db::NumberOrName& x, const Sample& sample,
-               const Statistic& statistic) {
-    Bounded bounded = bootstrap_(statistic, sample.sizes());
-    add(estimates, series, x, bounded, sample.n());
-    return bounded;
+  void tell(const Series& series, const db::NumberOrName& x, const Sample& sample,
+            const Statistic& statistic) {
+    add(estimates, series, x, bootstrap_(statistic, sample.sizes()), sample.n());
   }
 
   // A share of two means, told where what it is a share of is clear of zero.
@@ -168,8 +173,7 @@ class Report {
                   const db::NumberOrName& x, const char* x_name, const std::string& when) {
     const Moments both(lives_.blocks.of, lives_.blocks.count, difference(learned, naive),
                        difference(innate, naive));
-    const Bounded whole = bootstrap_([&](Weights w) { return both.mean_x(w); }, both.sizes());
-    if (!whole.low || *whole.low <= 0) return;
+    if (!clear_of_zero(both.sizes(), [&](Weights w) { return both.mean_x(w); })) return;
     tell({"innateness (innate − naive) / (learned − naive)" + when, "ratio of means", "", x_name},
          x, both, [&](Weights w) { return both.mean_y(w) / both.mean_x(w); });
   }
@@ -198,7 +202,7 @@ std::vector<Estimate> InnateLearned::run(const Campaign& campaign, const Executi
   if (lives.size() == 0) return {};
   const Bootstrap bootstrap(lives.blocks, campaign.spec.seed, resamples);
   Report report(lives, bootstrap);
-  report.means(0, lives.size(), std::string("all births"), "", "");
+  report.means(0, lives.size(), std::string("all births"), "births", "");
   const std::size_t parts = std::min<std::size_t>(bins, lives.size());
   for (std::size_t i = 0; i < parts; ++i) {
     const std::size_t from = lives.size() * i / parts;

@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cmath>
+#include <cstdio>
 #include <memory>
 #include <thread>
 
@@ -117,15 +118,24 @@ void print_json(const std::string& title, const std::vector<Estimate>& estimates
 void print_tables(const std::vector<Estimate>& estimates) {
   for (std::size_t from = 0; from < estimates.size();) {
     const Estimate& first = estimates[from];
-    fmt::print("\n{}{}\n", first.figure,
-               first.unit.empty() ? "" : fmt::format(" [{}]", first.unit));
+    std::size_t to = from;
+    bool one_kind = true;  // of interval, told beside the figure's name
+    for (; to < estimates.size() && estimates[to].figure == first.figure; ++to) {
+      one_kind &= estimates[to].interval == first.interval;
+    }
+    fmt::print("\n{}{}{}\n", first.figure,
+               first.unit.empty() ? "" : fmt::format(" [{}]", first.unit),
+               one_kind ? "; interval: " + first.interval : "");
+    std::vector<std::string> columns = {"", first.x_name, "value", "low", "high", "n"};
+    if (!one_kind) columns.emplace_back("interval");
     std::vector<std::vector<std::optional<std::string>>> rows;
-    for (; from < estimates.size() && estimates[from].figure == first.figure; ++from) {
+    for (; from < to; ++from) {
       const Estimate& e = estimates[from];
       rows.push_back({e.series, text_of(e.x), short_text(e.value), short_text(e.low),
-                      short_text(e.high), fmt::format("{}", e.n), e.interval});
+                      short_text(e.high), fmt::format("{}", e.n)});
+      if (!one_kind) rows.back().emplace_back(e.interval);
     }
-    fmt::print("{}", table_text({"", first.x_name, "value", "low", "high", "n", "interval"}, rows));
+    fmt::print("{}", table_text(columns, rows));
   }
 }
 
@@ -146,6 +156,7 @@ void print(const Asked& asked, const std::string& title, std::vector<Estimate> e
 
 // Says where the result is, on standard error when standard output is for a program.
 void say(const Asked& asked, const std::string& what) {
+  std::fflush(stdout);
   fmt::print(asked.for_programs() ? stderr : stdout, "{}\n", what);
 }
 
@@ -173,6 +184,7 @@ void store(const Asked& asked, const db::CampaignFile& file, const db::StudyRow&
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::database) throw;
     exit_code = kDatabase;
+    std::fflush(stdout);
     fmt::print(stderr, "neuroprospect: not stored: {}. The same command later stores it.\n",
                error.what());
     return;
@@ -236,8 +248,8 @@ void add(CLI::App& parent, int& exit_code) {
   command->add_flag("--json", asked->json, "a JSON object for each estimate")->excludes(csv);
   command->add_flag("--no-store", asked->no_store, "leave the file as it is");
   command->footer(
-      fmt::format("Example: neuroprospect study {} first-steps.db\n"
-                  "What it says and how: docs/studies.md",
+      fmt::format("What it says and how: docs/studies.md\n"
+                  "Example: neuroprospect study {} first-steps.db",
                   S::kName));
   command->callback([study, asked, &exit_code] { ask(*study, *asked, exit_code); });
 }
@@ -264,9 +276,9 @@ void add_study(CLI::App& app, int& exit_code) {
   auto listed = std::make_shared<bool>(false);
   command->add_flag("--list", *listed, "name the studies, a line each; `study` alone does as well");
   command->footer(
+      "Options of a study: neuroprospect study NAME --help\n"
       "Examples: neuroprospect study innate-learned first-steps.db\n"
-      "          neuroprospect study heritability first-steps.db --measures innate,limbs\n"
-      "Options of a study: neuroprospect study NAME --help");
+      "          neuroprospect study heritability first-steps.db --measures innate,limbs");
   add_all(all, *command, exit_code);
   command->callback([command, listed] {
     if (command->get_subcommands().empty()) fmt::print("{}", list(all));

@@ -12,6 +12,7 @@
 #include "bodies/fields.h"
 #include "db/measures.h"
 #include "db/status.h"
+#include "db/studies.h"
 #include "evolution/record.h"
 
 namespace neuroprospect::viewer {
@@ -35,6 +36,8 @@ json object_of(const Row& row) {
       object[name] = name_of(value);
     } else if constexpr (std::same_as<Value, Blob>) {
       object[name] = value.size();
+    } else if constexpr (std::same_as<Value, db::NumberOrName>) {
+      object[name] = std::visit([](const auto& held) { return json(held); }, value);
     } else if constexpr (requires { value.has_value(); }) {
       object[name] = value ? json(*value) : json(nullptr);
     } else {
@@ -280,6 +283,18 @@ std::string Answers::footage(std::uint64_t birth, evolution::Phase phase) {
   return text;
 }
 
-std::string Answers::studies() const { return json::array().dump(); }
+std::string Answers::studies() const {
+  const auto file = opened(file_);
+  json points = json::array();
+  for (const db::StudyRow& study : db::studies(file)) {
+    for (const db::EstimateRow& estimate : db::study_result(file, study.title)) {
+      json point = object_of(estimate);
+      point["study"] = study.title;
+      point["births"] = study.births;
+      points.push_back(std::move(point));
+    }
+  }
+  return points.dump();
+}
 
 }  // namespace neuroprospect::viewer

@@ -42,7 +42,8 @@ class Answers {
   /// a birth that has none.
   [[nodiscard]] std::string footage(std::uint64_t birth, evolution::Phase phase);
 
-  /// Figures of studies that the file holds, whichever they are.
+  /// What studies said that the file holds, whichever they are: a list of db::EstimateRow's columns
+  /// with "study", its title, and the "births" that it is of.
   [[nodiscard]] std::string studies() const;
 
  private:

@@ -228,6 +228,38 @@ test('births appear while the campaign runs', async () => {
   await tab.close();
 });
 
+test('what studies said is drawn as it comes, and its numbers are those of the file', async () => {
+  const { link } = await view(campaign);
+  const tab = await open(link);
+  assert.ok(await tab.locator('.studies').isHidden());
+  run('study', 'heritability', campaign, '--resamples', '200', '--measures', 'innate,limbs');
+  run('study', 'innate-learned', campaign, '--resamples', '200', '--bins', '3');
+  await tab.locator('.study').nth(1).waitFor();
+  const rows = run('query', campaign, 'SELECT * FROM study_result', '--json').trim().split('\n').map((line) => {
+    const row = JSON.parse(line);
+    return ['study', 'figure', 'series', 'x', 'value', 'low', 'high', 'n'].map((name) => row[name]);
+  });
+  assert.ok(rows.length > 40);
+  const seen = await tab.locator('.study').evaluateAll((of) => of.flatMap((study) =>
+    [...study.querySelectorAll('[data-figure]')].flatMap((figure) =>
+      [...figure.querySelectorAll('tr')].slice(1).map((row) => [
+        study.dataset.study, figure.dataset.figure,
+        ...[...row.children].slice(0, -1).map((cell) => cell.querySelector('.number')?.title ?? cell.textContent),
+      ]))));
+  const key = (row) =>
+    row.map((cell) => (cell === null || cell === 'none' ? '' : cell === '' || Number.isNaN(Number(cell)) ? cell : Number(cell))).join('|');
+  // a figure's points are together on the page, in their own order in the file
+  assert.deepEqual(seen.map(key).sort(), rows.map(key).sort());
+  // each figure shows each of its points and intervals
+  const drawn = await tab.locator('[data-figure]').evaluateAll((figures) => figures.map((figure) => [
+    figure.querySelectorAll('tr').length - 1, figure.querySelectorAll('[aria-label=dot] circle').length]));
+  for (const [points, dots] of drawn) assert.equal(dots, points);
+  await tab.locator('.studies').scrollIntoViewIfNeeded();
+  await tab.locator('.studies').screenshot({ path: path.join(shots, 'studies.png') });
+  assert.deepEqual(tab.troubles, []);
+  await tab.close();
+});
+
 test('a campaign without births says so', async () => {
   const file = path.join(work, 'empty.db');
   begin(...grow(file, 10, '--max-hours', '1e-9'));
@@ -262,6 +294,7 @@ test('a report shows the same without a server or network', async () => {
   tab.on('pageerror', (error) => troubles.push(error.message));
   tab.on('console', (said) => said.type() === 'error' && troubles.push(said.text()));
   await tab.goto(`file://${file}#individual=140`);
+  assert.ok((await tab.locator('.study [data-figure] tr').count()) > 40, 'it carries what studies said');
   await tab.waitForFunction(() => window.neuroprospect?.state.heads.length === 2);
   assert.equal((await state(tab)).births, 150);
   const first = (await state(tab)).heads.flat();

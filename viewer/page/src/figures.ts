@@ -1,8 +1,8 @@
-// Figures that are SVG from the start: fitness over births, learning curves, studies.
+// Figures that are SVG from the start: fitness over births, learning curves.
 import * as Plot from '@observablehq/plot';
 import { phases } from './colour';
 import type { Population } from './population';
-import type { Individual, StudyPoint } from './source';
+import type { Individual } from './source';
 
 const style = { background: '#ffffff', fontSize: '11px' };
 type Figure = SVGSVGElement | HTMLElement;
@@ -100,37 +100,6 @@ export function learning(life: Individual, width: number, height: number): Figur
         dx: 6,
       }),
       Plot.lineY(curve, { x: 'step', y: 'mean_return', stroke: '#33302a', marker: 'dot' }),
-    ],
-  });
-}
-
-/** A figure of a study, whatever it is about: series of points with intervals. */
-export function study(points: StudyPoint[], width: number, height: number): Figure {
-  const counted = points.every((point) => typeof point.x === 'number');
-  const label = points[0].figure;
-  return Plot.plot({
-    width,
-    height,
-    style,
-    marginLeft: 56,
-    x: counted ? { label: null } : { label: null, type: 'band', domain: points.map((p) => p.x) },
-    y: { label, grid: true },
-    color: { legend: true },
-    marks: [
-      counted && points.length > 1
-        ? Plot.lineY(points, { x: 'x', y: 'value', stroke: 'series', strokeOpacity: 0.5 })
-        : null,
-      Plot.ruleX(
-        points.filter((p) => p.low !== null && p.high !== null),
-        { x: 'x', y1: 'low', y2: 'high', stroke: 'series', strokeWidth: 2 },
-      ),
-      Plot.dot(points, {
-        x: 'x',
-        y: 'value',
-        fill: 'series',
-        tip: true,
-        title: (p: StudyPoint) => `${p.series} ${p.x}: ${p.value} (${p.low} … ${p.high}), n ${p.n}`,
-      }),
     ],
   });
 }

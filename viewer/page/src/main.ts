@@ -1,12 +1,13 @@
 // The page: the campaign, its lineage, any two measures, and one creature at a time.
 import { Creature, message } from './creature';
 import { choice, element, short } from './dom';
-import { fitness, study } from './figures';
+import { fitness } from './figures';
 import * as link from './link';
 import { Population } from './population';
 import { saveButtons, saveFigure } from './save';
 import { Scatter, type Brush } from './scatter';
 import { source, type Campaign } from './source';
+import { studies } from './studies';
 import { Tree, type Window } from './tree';
 import './style.css';
 
@@ -40,6 +41,7 @@ class Page {
   private creature: Creature | null = null;
   private campaign: Campaign | null = null;
   private names = '';
+  private said = ''; // by studies, as it is drawn
   private drawn = false;
 
   constructor(root: HTMLElement) {
@@ -103,10 +105,10 @@ class Page {
         }
         if (!this.drawn) {
           this.restore();
-          await this.drawStudies();
         } else if (this.population.size !== before) {
           this.drawAll();
         }
+        await this.drawStudies();
         this.drawn = true;
         this.trouble.replaceChildren();
       } catch (error) {
@@ -247,18 +249,11 @@ class Page {
 
   private async drawStudies(): Promise<void> {
     const points = await this.source.studies();
-    const figures = new Map<string, typeof points>();
-    for (const point of points) {
-      const name = `${point.study}: ${point.figure}`;
-      figures.set(name, [...(figures.get(name) ?? []), point]);
-    }
-    this.studies.hidden = figures.size === 0;
-    this.studies.replaceChildren(
-      element('h2', {}, 'Studies'),
-      ...[...figures].map(([name, of]) =>
-        element('div', {}, element('h3', {}, name), saveFigure(study(of, 460, 260), name)),
-      ),
-    );
+    const now = JSON.stringify(points);
+    if (now === this.said) return;
+    this.said = now;
+    this.studies.hidden = points.length === 0;
+    this.studies.replaceChildren(element('h2', {}, 'Studies'), ...studies(points));
   }
 }
 

@@ -75,15 +75,20 @@ export interface Footage {
   outcome: Record<string, number | boolean | string | null>;
 }
 
+/** A point of a figure of a study; `low` or `high` is null where its interval is open or missing. */
 export interface StudyPoint {
   study: string;
+  births: number;
   figure: string;
   series: string;
   x: number | string;
+  x_name: string;
   value: number;
   low: number | null;
   high: number | null;
-  n: number | null;
+  n: number;
+  unit: string;
+  interval: string;
 }
 
 export type Phase = 'innate' | 'learned';
