@@ -9,6 +9,8 @@
 #include <string_view>
 #include <thread>
 
+#include "cli/json_line.h"
+
 // The build defines NEUROPROSPECT_VERSION, …_BUILD and …_LIBRARIES (cli/CMakeLists.txt).
 
 namespace neuroprospect::cli {
@@ -63,6 +65,12 @@ std::string command_line() {
 std::string version_text() {
   return fmt::format("neuroprospect {}\nbuild: {}\nlibraries: {}", version(), build_facts(),
                      library_facts());
+}
+
+std::string version_json() {
+  JsonLine line;
+  line.add("version", version()).add("build", build_facts()).add("libraries", library_facts());
+  return line.str();
 }
 
 db::SessionRow session_row(const std::string& kind, const std::string& configuration,

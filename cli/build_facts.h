@@ -15,6 +15,7 @@ std::string host_facts();     ///< machine name, kernel
 std::string machine_facts();  ///< processor, its features, cores, memory
 std::string command_line();   ///< how this program was called, without its own name
 std::string version_text();   ///< all but host and machine, one fact a line
+std::string version_json();   ///< the same as a JSON object
 
 /// A session that begins now, with all of these facts. `configuration` is the campaign's.
 db::SessionRow session_row(const std::string& kind, const std::string& configuration,

@@ -6,6 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/config.h"
+#include "cli/json_line.h"
 #include "cli/overrides.h"
 #include "cli/parameter_page.h"
 
@@ -20,27 +21,42 @@ void print_explanations() {
   }
 }
 
+// an object for each parameter
+void print_json() {
+  for (const Explanation& e : explain()) {
+    JsonLine line;
+    line.add("key", e.key).add("type", e.type).add("unit", e.unit);
+    line.add("default", e.default_value).add("range", e.range).add("help", e.help);
+    fmt::print("{}\n", line.str());
+  }
+}
+
 }  // namespace
 
 void add_config(CLI::App& app, int&) {
   struct Options {
     bool explain = false;
     bool markdown = false;
+    bool json = false;
     std::string campaign;
     std::vector<std::string> overrides;
   };
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
       "config", "Print every parameter with its value; with --explain, what each one means");
-  command->add_flag("--explain", options->explain,
-                    "unit, default, range and meaning of every parameter");
+  auto* explain = command->add_flag("--explain", options->explain,
+                                    "unit, default, range and meaning of every parameter");
   command->add_flag("--markdown", options->markdown, "the same as a page (docs/parameters.md)");
+  command->add_flag("--json", options->json, "explain as JSON lines, a parameter each")
+      ->needs(explain);
   command->add_option("campaign", options->campaign, "campaign file (TOML) [the defaults]");
   add_overrides(*command, options->overrides);
   command->footer("Example: neuroprospect config --explain | less");
   command->callback([options] {
     if (options->markdown) {
       fmt::print("{}", parameter_page());
+    } else if (options->json) {
+      print_json();
     } else if (options->explain) {
       print_explanations();
     } else {

@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 
 #include "cli/campaign_access.h"
 #include "cli/commands.h"
@@ -106,6 +107,9 @@ void write_strip(const std::filesystem::path& path, FilmKind kind,
 
 void write_video(const std::filesystem::path& path, FilmKind kind,
                  const std::vector<Footage>& footage, const std::string& title) {
+  // ffmpeg says less well that it cannot
+  require_input(std::ofstream(path, std::ios::binary | std::ios::app).good(),
+                "{}: cannot write this file", path.string());
   const auto panes = static_cast<int>(footage.size());
   const int width = panes * kPaneWidth;
   const int height = kHeader + kPaneHeight;

@@ -26,7 +26,7 @@ void write_strip(const std::filesystem::path& path, FilmKind kind,
 
 /// The episodes side by side, in their own time; a GIF has 25 images a second, others one each
 /// control step. Needs the program ffmpeg: throws an input Error that says so where it is not
-/// there, or fails.
+/// there, or fails, and where the file cannot be written.
 void write_video(const std::filesystem::path& path, FilmKind kind,
                  const std::vector<evolution::Footage>& footage, const std::string& title);
 

@@ -11,6 +11,7 @@
 #include "cli/campaign_access.h"
 #include "cli/commands.h"
 #include "cli/genome_json.h"
+#include "cli/individual_arguments.h"
 #include "evolution/inheritance.h"
 
 namespace neuroprospect::cli {
@@ -69,7 +70,8 @@ void add_genome(CLI::App& app, int&) {
       "Write genomes as JSON, which docs/genomes.md explains and campaigns can start from");
   command->add_option("file", options->file, "campaign file")->required();
   command->add_option("id", options->births, "individual, or several: a list is written")
-      ->required();
+      ->required()
+      ->check(individual_number());
   command->add_flag("--learned", options->learned,
                     "with the wiring that was learned, not the innate one; where the file does not "
                     "keep it, the life is lived again");

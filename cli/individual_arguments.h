@@ -8,6 +8,16 @@
 
 namespace neuroprospect::cli {
 
+/// What an individual is called by: the number of its birth.
+inline CLI::Validator individual_number() {
+  return {[](std::string& text) {
+            const bool right = !text.empty() && text.size() <= 18 &&
+                               text.find_first_not_of("0123456789") == std::string::npos;
+            return right ? std::string() : "an individual is a number from 0, not " + text;
+          },
+          ""};
+}
+
 struct IndividualArguments {
   std::string file;
   std::uint64_t birth = 0;
@@ -17,7 +27,7 @@ struct IndividualArguments {
 inline std::shared_ptr<IndividualArguments> add_individual_arguments(CLI::App& command) {
   auto arguments = std::make_shared<IndividualArguments>();
   command.add_option("file", arguments->file, "campaign file")->required();
-  command.add_option("id", arguments->birth, "individual")->required();
+  command.add_option("id", arguments->birth, "individual")->required()->check(individual_number());
   return arguments;
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "cli/commands.h"
+#include "cli/individual_arguments.h"
 #include "cli/json_line.h"
 #include "cli/text.h"
 #include "db/tree_statistics.h"
@@ -233,10 +234,11 @@ void add_lineage(CLI::App& app, int&) {
   CLI::App* command = app.add_subcommand(
       "lineage", "Who descends from whom: the line of an individual, or one of these questions");
   command->add_option("file", options->file, "campaign file")->required();
-  command->add_option("id", options->id, "individual");
+  command->add_option("id", options->id, "individual")->check(individual_number());
   auto* questions = command->add_option_group("questions")->require_option(0, 1);
   questions->add_flag("--descendants", options->descendants, "everybody that descends from it");
-  questions->add_option("--common", options->other, "latest common ancestor with this individual");
+  questions->add_option("--common", options->other, "latest common ancestor with this individual")
+      ->check(individual_number());
   questions->add_flag("--mutations", options->mutations, "every change along its line");
   questions->add_flag("--survivors", options->survivors,
                       "the living and those that they descend from");

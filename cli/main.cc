@@ -1,14 +1,20 @@
 // cli/main.cc: the program. Errors become one clear message and an exit code here, and nowhere
 // else.
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <span>
 
 #include "base/error.h"
 #include "cli/build_facts.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/terminal.h"
+#include "cli/usage.h"
 
 namespace neuroprospect::cli {
 namespace {
@@ -25,11 +31,28 @@ int exit_code_of(ErrorKind kind) {
   return kInternal;
 }
 
+// "neuroprospect:", before what went wrong
+std::string accused() { return coloured(STDERR_FILENO, Colour::red, "neuroprospect:"); }
+
+// `--version --json`, which CLI11 would end at the first of
+bool wants_version_json(std::span<char*> arguments) {
+  const auto is = [](std::string_view name) {
+    return [name](const char* argument) { return argument == name; };
+  };
+  return arguments.size() == 2 && std::ranges::any_of(arguments, is("--version")) &&
+         std::ranges::any_of(arguments, is("--json"));
+}
+
 int run_program(int argc, char** argv) {
+  if (wants_version_json({argv + 1, argv + argc})) {
+    fmt::print("{}\n", version_json());
+    return kDone;
+  }
   CLI::App app(
       "neuroprospect: evolves bodies and the brains inside them; asks what was innate and "
       "what was learned");
-  app.set_version_flag("--version", version_text());
+  app.set_version_flag("--version", version_text(),
+                       "version, build and libraries; with --json as a JSON object");
   app.require_subcommand(1);
   int exit_code = kDone;
   add_run(app, exit_code);
@@ -56,10 +79,15 @@ int run_program(int argc, char** argv) {
   add_verify(app, exit_code);
   add_copy(app, exit_code);
   add_config(app, exit_code);
+  app.footer(
+      "`neuroprospect COMMAND --help` shows what a command takes, with an example.\n"
+      "Example: neuroprospect recipes");  // not before: commands have it from their application
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kDone : kUsage;
+    if (error.get_exit_code() == 0) return app.exit(error);  // help, version
+    fmt::print(stderr, "{}", usage_text(app, error));
+    return kUsage;
   }
   return exit_code;
 }
@@ -74,7 +102,7 @@ int main(int argc, char** argv) {
   try {
     return cli::run_program(argc, argv);
   } catch (const Error& error) {
-    fmt::print(stderr, "neuroprospect: {}\n", error.what());
+    fmt::print(stderr, "{} {}\n", cli::accused(), error.what());
     if (error.kind() == ErrorKind::internal) {
       fmt::print(stderr,
                  "This is a fault of neuroprospect; nothing recorded is lost. Please report it "
@@ -82,7 +110,7 @@ int main(int argc, char** argv) {
     }
     return cli::exit_code_of(error.kind());
   } catch (const std::exception& error) {
-    fmt::print(stderr, "neuroprospect: {}\n", error.what());
+    fmt::print(stderr, "{} {}\n", cli::accused(), error.what());
     return cli::kInternal;
   }
 }

@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "cli/json_line.h"
+#include "cli/terminal.h"
 #include "cli/text.h"
 
 namespace neuroprospect::cli {
@@ -25,7 +26,7 @@ void keep_best(std::optional<double>& best, const std::optional<double>& value) 
 
 Progress::Progress(bool json, std::uint64_t births, std::uint64_t done)
     : json_(json),
-      terminal_(!json && isatty(STDERR_FILENO) == 1),
+      terminal_(!json && is_terminal(STDERR_FILENO)),
       births_(births),
       done_before_(done),
       done_(done),

@@ -81,7 +81,7 @@ void add_query(CLI::App& app, int&) {
   auto* csv = command->add_flag("--csv", options->csv, "comma-separated values, as rows come");
   command->add_flag("--json", options->json, "a JSON object for each row, as rows come")
       ->excludes(csv);
-  command->add_option("--seconds", options->seconds, "after which it is stopped [60]")
+  command->add_option("--max-seconds", options->seconds, "after which it is stopped [60]")
       ->check(CLI::Range(1U, 1'000'000U));
   command->footer(
       "Example: neuroprospect query first-steps.db "

@@ -10,6 +10,7 @@
 
 #include "cli/campaign_access.h"
 #include "cli/commands.h"
+#include "cli/individual_arguments.h"
 #include "db/query.h"
 #include "db/status.h"
 
@@ -45,12 +46,20 @@ void add_report(CLI::App& app, int&) {
       "report", "Write the page of a campaign as one file that opens without a server or network");
   command->add_option("file", options->file, "campaign file")->required();
   command->add_option("-o,--output", options->out, "HTML file to write")->required();
-  command->add_option("--individual", options->individuals,
-                      "who is shown in full, in motion too; may be given many times [the best "
-                      "newborn and the latest champions]");
+  command
+      ->add_option("--individual", options->individuals,
+                   "who is shown in full, in motion too; may be given many times [the best "
+                   "newborn and the latest champions]")
+      ->check(individual_number())
+      ->type_name("ID")
+      ->expected(1)
+      ->take_all();
   command->footer("Example: neuroprospect report first-steps.db -o report.html");
   command->callback([options] {
     const OpenCampaign campaign(options->file);
+    // before lives are lived for nothing
+    std::ofstream out(options->out, std::ios::binary);
+    require_input(out.good(), "{}: cannot write this file", options->out);
     viewer::Answers answers(options->file, campaign.spec);
     const auto individuals =
         options->individuals.empty() ? notable(campaign) : options->individuals;
@@ -58,7 +67,6 @@ void add_report(CLI::App& app, int&) {
     const std::string page = viewer::report(answers, individuals, [&](std::uint64_t birth) {
       fmt::print(stderr, "individual {} ({} of {})\n", birth, ++done, individuals.size());
     });
-    std::ofstream out(options->out, std::ios::binary);
     out << page;
     out.close();
     require_input(out.good(), "{}: cannot write this file", options->out);

@@ -18,6 +18,7 @@
 #include "cli/progress.h"
 #include "cli/status_text.h"
 #include "cli/stop.h"
+#include "cli/terminal.h"
 #include "db/status.h"
 #include "evolution/executor.h"
 
@@ -39,7 +40,7 @@ std::filesystem::path path_of(const Options& options) {
 
 void print_start(const Options& options, const CampaignRun& run) {
   for (const std::string& warning : run.file().warnings()) {
-    fmt::print(stderr, "warning: {}\n", warning);
+    print_warning(warning);
   }
   const std::uint64_t births = run.spec().evolution.births;
   if (options.json) {

@@ -22,6 +22,7 @@
 #include "cli/stop.h"
 #include "cli/sweep_file.h"
 #include "cli/sweep_summary.h"
+#include "cli/terminal.h"
 #include "cli/text.h"
 #include "evolution/executor.h"
 
@@ -143,7 +144,7 @@ class SweepRun {
                                                             .workers = options_.workers,
                                                             .extend = std::nullopt});
     for (const std::string& warning : run->file().warnings()) {
-      fmt::print(stderr, "warning: {}\n", warning);
+      print_warning(warning);
     }
     return run;
   }
@@ -282,6 +283,7 @@ int run_sweep(const Sweep& sweep, Options& options) {
 // one line a point: what it is, and what its campaigns cost
 void check_sweep(const Sweep& sweep, const Options& options) {
   std::vector<std::vector<std::optional<std::string>>> rows;
+  std::string json;  // a line for each point
   Estimate sum;
   const std::size_t seeds = sweep.campaigns.size() / sweep.points;
   for (std::size_t point = 0; point < sweep.points; ++point) {
@@ -289,10 +291,20 @@ void check_sweep(const Sweep& sweep, const Options& options) {
     Estimate cost = estimate(campaign.spec, options.workers);
     cost *= static_cast<double>(seeds);
     sum += cost;
+    JsonLine line;
+    for (std::size_t i = 0; i < sweep.parameters.size(); ++i) {
+      line.add_raw(sweep.parameters[i], campaign.json[i]);
+    }
+    line.add("seeds", seeds).add("births", seeds * campaign.spec.evolution.births);
+    json += line.add("seconds", cost.seconds).add("bytes", cost.bytes).str() + "\n";
     auto& row = rows.emplace_back(campaign.values.begin(), campaign.values.end());
     row.insert(row.end(),
                {fmt::format("{}", seeds), fmt::format("{}", seeds * campaign.spec.evolution.births),
                 duration_text(cost.seconds), fmt::format("{:.1f}", cost.bytes / 1e6)});
+  }
+  if (options.json) {
+    fmt::print("{}", json);
+    return;
   }
   std::vector<std::string> columns = sweep.parameters;
   columns.insert(columns.end(), {"seeds", "births", "time", "MB"});
@@ -348,7 +360,7 @@ void add_sweep(CLI::App& app, int& exit_code) {
       ->excludes(check)
       ->excludes(status);
   command->add_flag("--json", options->json,
-                    "JSON lines: progress, or with --status or --table them");
+                    "JSON lines: progress, or with --check, --status or --table these");
   command->footer(
       "Ctrl-C once finishes the lives in flight, twice drops them; the same command goes on.\n"
       "Every campaign has the rows that `run BASE -D …` gives it.\n"

@@ -11,6 +11,7 @@
 
 #include "cli/commands.h"
 #include "cli/status_text.h"
+#include "cli/terminal.h"
 #include "cli/text.h"
 #include "db/campaign_file.h"
 #include "db/measures.h"
@@ -132,7 +133,7 @@ void add_top(CLI::App& app, int&) {
       "Example: neuroprospect top first-steps.db");
   command->callback([options] {
     Watch watch(options->file);
-    const bool terminal = isatty(STDOUT_FILENO) == 1;
+    const bool terminal = is_terminal(STDOUT_FILENO);
     while (true) {
       // from the upper left corner, and what is left of an earlier look cleared
       fmt::print("{}{}{}", terminal ? "\033[H\033[2J" : "", watch.text(),

@@ -275,7 +275,11 @@ TEST_CASE("mistakes end with the right exit code and a message that helps") {
       {{"film", file, "3", "-o", "/no/such/place.svg"}, 2, "cannot write"},
       {{"dance"}, 2, ""},
       {{"run"}, 2, "campaign"},
-      {{}, 2, "subcommand"},
+      {{}, 2, "which command? One of run, sweep"},
+      {{"staus"}, 2, "there is no command staus (did you mean \"status\"?)"},
+      {{"status", file, "--jsn"}, 2, "there is no option --jsn (did you mean \"--json\"?)"},
+      {{"status", file, "twice"}, 2, "what is twice to be?"},
+      {{"show", file, "--", "-5"}, 2, "an individual is a number from 0, not -5"},
   };
   for (const Case& c : cases) {
     const Finished finished = run_program(c.arguments);

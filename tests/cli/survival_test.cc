@@ -286,7 +286,7 @@ TEST_CASE("a query ends in time, whatever it is in the middle of") {
   };
   for (const std::string& sql : attempts) {
     const auto start = std::chrono::steady_clock::now();
-    const Finished finished = run_program({"query", file, sql, "--seconds", "1"});
+    const Finished finished = run_program({"query", file, sql, "--max-seconds", "1"});
     INFO(sql << "\n" << finished.output);
     CHECK(finished.exit_code == 2);
     CHECK_THAT(finished.output, Contains("stopped"));
