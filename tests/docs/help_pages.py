@@ -22,7 +22,7 @@ def commands(program, command=()):
 def examples_of(program, command):
     """The lines of shell that the help of a command shows as examples."""
     shown = re.search(r"^Examples?: (.*)", help_of(program, command), flags=re.MULTILINE | re.DOTALL)
-    return [line.strip() for line in shown[1].splitlines() if line.strip()] if shown else []
+    return re.findall(r"^ *(neuroprospect .*)$", shown[1], flags=re.MULTILINE) if shown else []
 
 
 def examples(program):

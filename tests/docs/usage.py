@@ -45,7 +45,7 @@ class Trial:
             self.wrong.append(f"{line}: says on standard output: {ended.stdout[:200]}")
 
     def mistakes(self, name, example):
-        self.expect(f"{example} --no-such-option", 2, f"neuroprospect {name}: ")
+        self.expect(f"{example} --no-such-option", 2, f"neuroprospect {name}")
         if "first-steps.db" in example and "--db" not in example:
             for file in ("nowhere.db", "text.db"):
                 self.expect(example.replace("first-steps.db", file, 1), 3, file)
