@@ -24,6 +24,7 @@ void add_prune(CLI::App& app, int& exit_code);
 void add_film(CLI::App& app, int& exit_code);
 void add_genome(CLI::App& app, int& exit_code);
 void add_body(CLI::App& app, int& exit_code);
+void add_import(CLI::App& app, int& exit_code);
 void add_brain(CLI::App& app, int& exit_code);
 void add_recipes(CLI::App& app, int& exit_code);
 void add_record(CLI::App& app, int& exit_code);

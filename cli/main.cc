@@ -70,6 +70,7 @@ int run_program(int argc, char** argv) {
   add_film(app, exit_code);
   add_genome(app, exit_code);
   add_body(app, exit_code);
+  add_import(app, exit_code);
   add_brain(app, exit_code);
   add_recipes(app, exit_code);
   add_record(app, exit_code);

@@ -57,6 +57,25 @@ TEST_CASE("a body is shown, and written in every format") {
   CHECK_THAT(read(urdf), Contains("<robot"));
   CHECK(run_program({"body", file, "3", "-o", "-", "--format", "urdf"}).output == read(urdf));
 
+  // and comes back
+  for (const std::string& written : {xml, urdf}) {
+    const std::string back = (directory / "back.json").string();
+    const Finished imported = run_program({"import", written, "-o", back});
+    INFO(imported.output);
+    REQUIRE(imported.exit_code == 0);
+    CHECK_THAT(imported.output, Contains("founders.source") && Contains("\"servo\""));
+    CHECK(cli::read_genomes(back).at(0).body == read_back[0].body);
+  }
+  const auto seen = nlohmann::json::parse(run_program({"import", urdf, "--json"}).output);
+  CHECK(seen.at("mass_kg").get<double>() == Approx(body.at("mass_kg").get<double>()));
+  std::ofstream(directory / "box.xml")
+      << "<mujoco>\n<worldbody><body><freejoint/>\n"
+         "<geom type='box' size='1 1 1'/></body></worldbody></mujoco>";
+  const Finished refused = run_program({"import", (directory / "box.xml").string()});
+  CHECK(refused.exit_code == 2);
+  CHECK_THAT(refused.output, Contains("box.xml:3: <geom>: type=\"box\""));
+  CHECK(run_program({"import", "/nowhere.xml"}).exit_code == 2);
+
   for (const std::vector<std::string>& wrong :
        std::vector<std::vector<std::string>>{{"body", file, "3", "-o", "body.obj"},
                                              {"body", file, "999"},
