@@ -7,7 +7,7 @@
 namespace neuroprospect::analysis {
 namespace {
 
-constexpr std::size_t kParts = 32;
+constexpr std::size_t kParts = 10;
 constexpr std::uint64_t kSmallest = 4;
 
 // The blocks whose roots are these births.

@@ -31,7 +31,7 @@ inline constexpr double kEnoughLineages = 8;
 /// Each founder with all its descendants is a block. Where that makes fewer than kEnoughLineages
 /// effective ones, because a few founders have nearly all descendants, the tree is cut instead:
 /// from the latest birth to the first, a birth whose subtree, less what was cut from it, has as
-/// many births as 1/32 of all (at least 4) is cut from its parent. A block is then connected, of
+/// many births as a tenth of all (at least 4) is cut from its parent. A block is then connected, of
 /// consecutive relatives; its bond with the rest is the one edge that was cut.
 Blocks lineage_blocks(std::span<const Place> parents);
 

@@ -59,12 +59,20 @@ Pairs within_cohorts(Pairs pairs, const Births& births, std::uint64_t cohort) {
 }  // namespace
 
 std::vector<Estimate> Heritability::run(const Campaign& campaign, const Execution&) const {
-  const Births births = read_births(campaign.file);
+  return of(read_births(campaign.file), campaign.spec.seed);
+}
+
+std::vector<Estimate> Heritability::of(const Births& births, std::uint64_t seed) const {
   const Blocks blocks = lineage_blocks(births.parents);
-  const Bootstrap bootstrap(blocks, campaign.spec.seed, resamples);
+  const Bootstrap bootstrap(blocks, seed, resamples);
+  // a pair belongs to its parent's block: what is particular to a parent, all its children share
+  std::vector<std::uint32_t> block(births.size());
+  for (std::size_t i = 0; i < births.size(); ++i) {
+    if (births.parents[i] != kNone) block[i] = blocks.of[births.parents[i]];
+  }
   std::vector<Estimate> estimates;
   const auto tell = [&](const char* series, const std::string& measure, const Pairs& pairs) {
-    const Moments moments(blocks.of, blocks.count, pairs.parent, pairs.child);
+    const Moments moments(block, blocks.count, pairs.parent, pairs.child);
     const auto slope = [&](std::span<const double> weights) { return moments.slope(weights); };
     add(estimates, {"slope of child on parent", series, "", "measure"}, measure,
         bootstrap(slope, moments.sizes()), moments.n());

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/births.h"
 #include "analysis/study.h"
 
 namespace neuroprospect::analysis {
@@ -37,6 +38,9 @@ struct Heritability {
   }
 
   [[nodiscard]] std::vector<Estimate> run(const Campaign& campaign, const Execution&) const;
+
+  /// The same of births, whose draws follow from `seed`.
+  [[nodiscard]] std::vector<Estimate> of(const Births& births, std::uint64_t seed) const;
 };
 
 }  // namespace neuroprospect::analysis

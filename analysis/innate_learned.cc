@@ -36,9 +36,10 @@ Column optional_column(const Births& births, std::string_view name) {
   return {column.begin(), column.end()};
 }
 
-Lives read_lives(const Campaign& campaign) {
+Lives lives_of(Births births, double horizon) {
   Lives lives;
-  lives.births = read_births(campaign.file);
+  lives.births = std::move(births);
+  lives.horizon = horizon;
   lives.blocks = lineage_blocks(lives.births.parents);
   lives.passive = optional_column(lives.births, "passive");
   lives.naive = optional_column(lives.births, "naive");
@@ -46,7 +47,6 @@ Lives read_lives(const Campaign& campaign) {
   lives.learned = optional_column(lives.births, "learned");
   lives.area = optional_column(lives.births, "learning_area");
   lives.criterion = optional_column(lives.births, "criterion_step");
-  lives.horizon = static_cast<double>(campaign.spec.life.steps);
   for (std::size_t i = 0; i < lives.size(); ++i) {
     lives.reached.push_back(std::isnan(lives.criterion[i]) ? 0 : 1);
     // a life that went wrong was not watched; its learning is not known
@@ -198,9 +198,14 @@ class Report {
 }  // namespace
 
 std::vector<Estimate> InnateLearned::run(const Campaign& campaign, const Execution&) const {
-  const Lives lives = read_lives(campaign);
+  return of(read_births(campaign.file), static_cast<double>(campaign.spec.life.steps),
+            campaign.spec.seed);
+}
+
+std::vector<Estimate> InnateLearned::of(Births births, double horizon, std::uint64_t seed) const {
+  const Lives lives = lives_of(std::move(births), horizon);
   if (lives.size() == 0) return {};
-  const Bootstrap bootstrap(lives.blocks, campaign.spec.seed, resamples);
+  const Bootstrap bootstrap(lives.blocks, seed, resamples);
   Report report(lives, bootstrap);
   report.means(0, lives.size(), std::string("all births"), "births", "");
   const std::size_t parts = std::min<std::size_t>(bins, lives.size());

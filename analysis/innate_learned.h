@@ -1,6 +1,7 @@
 // analysis/innate_learned.h: what is innate, what is learned, and how the border moves over births.
 #pragma once
 
+#include "analysis/births.h"
 #include "analysis/study.h"
 
 namespace neuroprospect::analysis {
@@ -28,6 +29,9 @@ struct InnateLearned {
   }
 
   [[nodiscard]] std::vector<Estimate> run(const Campaign& campaign, const Execution&) const;
+
+  /// The same of births that learn for `horizon` steps, whose draws follow from `seed`.
+  [[nodiscard]] std::vector<Estimate> of(Births births, double horizon, std::uint64_t seed) const;
 };
 
 }  // namespace neuroprospect::analysis

@@ -1,5 +1,5 @@
-// Tests for analysis/interval.h: Student's t against published quantiles, intervals against a worked
-// case.
+// Tests for analysis/interval.h: Student's t against published quantiles, intervals against a
+// worked case.
 #include "analysis/interval.h"
 
 #include <catch2/catch.hpp>

@@ -27,7 +27,7 @@ using scenes::TemporaryDirectory;
 
 std::string copy_of_campaign(const TemporaryDirectory& directory,
                              const char* name = "campaign.db") {
-  const std::string file = (directory / name).string();
+  std::string file = (directory / name).string();
   REQUIRE(run_program({"copy", scenes::watched_file(), file}).exit_code == 0);
   return file;
 }
