@@ -32,6 +32,10 @@ class JsonLine {
   JsonLine& add(std::string_view key, T number) {
     return add_raw(key, fmt::format("{}", number));
   }
+  template <std::integral T>
+  JsonLine& add(std::string_view key, const std::optional<T>& number) {
+    return add_raw(key, number ? fmt::format("{}", *number) : "null");
+  }
   /// `json` is a value in JSON.
   JsonLine& add_raw(std::string_view key, std::string_view json) {
     text_ += fmt::format("{}{}: {}", text_.empty() ? "" : ", ", json_string(key), json);

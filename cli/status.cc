@@ -44,25 +44,12 @@ std::string status_text(const std::string& path, const db::Summary& s) {
 
 namespace {
 
-std::string status_json(const db::CampaignFile& file, const db::Summary& s) {
+std::string status_json(const db::CampaignFile& file, const db::Summary& summary) {
   JsonLine line;
-  line.add("name", file.campaign().name).add("planned", s.planned);
-  line.add("births", s.lived + s.failed + s.stillborn).add("lived", s.lived);
-  line.add("failed", s.failed).add("stillborn", s.stillborn).add("generations", s.generations);
-  for (const auto& [key, mean] : {std::pair{"mean_passive", &s.mean_passive},
-                                  {"mean_naive", &s.mean_naive},
-                                  {"mean_innate", &s.mean_innate},
-                                  {"mean_learned", &s.mean_learned}}) {
-    line.add(key, *mean);
-  }
-  const auto add_best = [&](const std::string& phase, const std::optional<db::Best>& best) {
-    line.add("best_" + phase, best ? std::optional(best->value) : std::nullopt);
-    line.add_raw("best_" + phase + "_individual", best ? fmt::format("{}", best->birth) : "null");
-  };
-  add_best("innate", s.best_innate);
-  add_best("learned", s.best_learned);
-  line.add("sessions", s.sessions).add("session_seconds", std::optional(s.session_seconds));
-  return line.add("births_per_hour", s.lives_per_hour).str();
+  line.add("name", file.campaign().name);
+  db::for_each_number(summary,
+                      [&](const char* name, const auto& number) { line.add(name, number); });
+  return line.str();
 }
 
 }  // namespace

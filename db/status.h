@@ -34,6 +34,33 @@ struct Summary {
       lives_per_hour;  ///< births recorded per hour of sessions; empty before the first
 };
 
+/// Calls visit(name, value) for each number of a summary, by the names that programs read it by.
+template <class Visitor>
+void for_each_number(const Summary& s, Visitor&& visit) {
+  const auto value_of = [](const Best& best) { return best.value; };
+  const auto birth_of = [](const Best& best) { return best.birth; };
+  const auto part = [](const std::optional<Best>& best, auto&& of) {
+    return best ? std::optional(of(*best)) : std::nullopt;
+  };
+  visit("planned", s.planned);
+  visit("births", s.lived + s.failed + s.stillborn);
+  visit("lived", s.lived);
+  visit("failed", s.failed);
+  visit("stillborn", s.stillborn);
+  visit("generations", s.generations);
+  visit("mean_passive", s.mean_passive);
+  visit("mean_naive", s.mean_naive);
+  visit("mean_innate", s.mean_innate);
+  visit("mean_learned", s.mean_learned);
+  visit("best_innate", part(s.best_innate, value_of));
+  visit("best_innate_individual", part(s.best_innate, birth_of));
+  visit("best_learned", part(s.best_learned, value_of));
+  visit("best_learned_individual", part(s.best_learned, birth_of));
+  visit("sessions", s.sessions);
+  visit("session_seconds", std::optional(s.session_seconds));
+  visit("births_per_hour", s.lives_per_hour);
+}
+
 /// The latest run that lived a birth, or is about to. What it used is as of its latest birth.
 struct LatestSession {
   std::uint64_t workers = 0;

@@ -95,6 +95,18 @@ json inherited(const bodies::BodyGenome& body) {
   return parts;
 }
 
+std::string births_json(std::uint64_t first, const db::Measures& read) {
+  json status = json::array();
+  for (const db::Status s : read.status) status.push_back(name_of(s));
+  json columns = json::object();
+  for (const db::Measure& measure : read.measures) columns[measure.name] = listed(measure.values);
+  return json{
+      {"first", first},     {"count", read.births.size()},     {"births", read.births},
+      {"status", status},   {"parents", listed(read.parents)}, {"mates", listed(read.mates)},
+      {"measures", columns}}
+      .dump();
+}
+
 std::string base64(std::span<const float> numbers) {
   static_assert(std::endian::native == std::endian::little);
   constexpr std::string_view kDigits =
@@ -202,41 +214,33 @@ Answers::Answers(std::filesystem::path file, evolution::CampaignSpec spec)
 std::string Answers::campaign() const {
   const auto file = opened(file_);
   const db::CampaignRow row = file.campaign();
-  const db::Summary summary = db::summarise(file);
-  const auto best = [](const std::optional<db::Best>& of) {
-    return of ? json{{"birth", of->birth}, {"value", of->value}} : json(nullptr);
-  };
-  return json{{"name", row.name},
-              {"file", file_.filename().string()},
-              {"seed", row.seed},
-              {"births", row.births},
-              {"configuration", row.configuration},
-              {"recorded", summary.lived + summary.failed + summary.stillborn},
-              {"lived", summary.lived},
-              {"failed", summary.failed},
-              {"stillborn", summary.stillborn},
-              {"generations", summary.generations},
-              {"best_innate", best(summary.best_innate)},
-              {"best_learned", best(summary.best_learned)},
-              {"sessions", summary.sessions},
-              {"session_seconds", summary.session_seconds},
-              {"life_seconds", summary.life_seconds},
-              {"lives_per_hour", or_null(summary.lives_per_hour)}}
-      .dump();
+  json told{{"name", row.name},
+            {"file", file_.filename().string()},
+            {"seed", row.seed},
+            {"configuration", row.configuration}};
+  db::for_each_number(db::summarise(file), [&](const char* name, const auto& number) {
+    if constexpr (requires { number.has_value(); }) {
+      told[name] = or_null(number);
+    } else {
+      told[name] = number;
+    }
+  });
+  return told.dump();
 }
 
 std::string Answers::births(std::uint64_t first) const {
+  return births_json(first, db::measures(opened(file_), first, kMostBirths));
+}
+
+std::string Answers::every_birth() const {
   const auto file = opened(file_);
-  const db::Measures read = db::measures(file, first, kMostBirths);
-  json status = json::array();
-  for (const db::Status s : read.status) status.push_back(name_of(s));
-  json columns = json::object();
-  for (const db::Measure& measure : read.measures) columns[measure.name] = listed(measure.values);
-  return json{
-      {"first", first},     {"count", read.births.size()},     {"births", read.births},
-      {"status", status},   {"parents", listed(read.parents)}, {"mates", listed(read.mates)},
-      {"measures", columns}}
-      .dump();
+  std::string list;
+  for (std::uint64_t first = 0;;) {
+    const db::Measures read = db::measures(file, first, kMostBirths);
+    if (read.births.empty()) return "[" + list + "]";
+    list += (list.empty() ? "" : ",") + births_json(first, read);
+    first = read.births.back() + 1;
+  }
 }
 
 std::string Answers::individual(std::uint64_t birth) const {

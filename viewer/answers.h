@@ -34,6 +34,9 @@ class Answers {
   /// "measures": {name: [number or null]}}.
   [[nodiscard]] std::string births(std::uint64_t first) const;
 
+  /// Every birth, as a list of answers as `births` gives them.
+  [[nodiscard]] std::string every_birth() const;
+
   /// One birth: its rows in full. Throws an input Error where there is none.
   [[nodiscard]] std::string individual(std::uint64_t birth) const;
 

@@ -1,7 +1,5 @@
 #include "viewer/report.h"
 
-#include <nlohmann/json.hpp>
-
 #include "base/error.h"
 #include "viewer/page_files.h"
 
@@ -37,34 +35,25 @@ std::string inert(std::string_view json) {
 std::string report(Answers& answers, const std::vector<std::uint64_t>& individuals,
                    const std::function<void(std::uint64_t birth)>& told) {
   // put together from answers as they are: what the page reads is what the server would have said
-  std::string births;
-  for (std::uint64_t first = 0;;) {
-    const std::string some = answers.births(first);
-    const auto read = nlohmann::json::parse(some);
-    if (read["count"] == 0) break;
-    births += (births.empty() ? "" : ",") + some;
-    first = read["births"].back().get<std::uint64_t>() + 1;
-  }
   std::string lives;
   std::string footage;
   for (const std::uint64_t birth : individuals) {
     if (told) told(birth);
-    const std::string life = answers.individual(birth);
-    lives += fmt::format("{}\"{}\":{}", lives.empty() ? "" : ",", birth, life);
-    if (nlohmann::json::parse(life)["individual"]["status"] == "stillborn") continue;
+    lives += fmt::format("{}\"{}\":{}", lives.empty() ? "" : ",", birth, answers.individual(birth));
     for (const auto phase : {evolution::Phase::innate, evolution::Phase::learned}) {
       try {
         footage += fmt::format("{}\"{}/{}\":{}", footage.empty() ? "" : ",", birth, name_of(phase),
                                answers.footage(birth, phase));
       } catch (const Error& error) {
-        if (error.kind() != ErrorKind::input) throw;  // else it learned nothing that lasts
+        if (error.kind() != ErrorKind::input)
+          throw;  // else it never lived, or learned nothing that lasts
       }
     }
   }
   const std::string data = fmt::format(
-      "{{\"campaign\":{},\"births\":[{}],\"individuals\":{{{}}},\"footage\":{{{}}},\"studies\":{}}"
+      "{{\"campaign\":{},\"births\":{},\"individuals\":{{{}}},\"footage\":{{{}}},\"studies\":{}}"
       "}",
-      answers.campaign(), births, lives, footage, answers.studies());
+      answers.campaign(), answers.every_birth(), lives, footage, answers.studies());
 
   const std::string_view script = page_file("page.js").text;
   require(script.find("</script") == std::string_view::npos, "the page's script would end early");

@@ -85,7 +85,7 @@ class Page {
   get state() {
     return {
       births: this.population.size,
-      complete: this.drawn && this.population.size >= (this.campaign?.recorded ?? Infinity),
+      complete: this.drawn && this.population.size >= (this.campaign?.births ?? Infinity),
       heads: this.creature?.player.heads() ?? [],
       drawn: this.creature?.player.drawn ?? null,
       selected: this.scatter.selected()?.size ?? null,
@@ -99,9 +99,9 @@ class Page {
         this.campaign = await this.source.campaign();
         this.drawProgress();
         for (;;) {
-          const more = await this.source.births(this.population.next);
-          if (more.count === 0) break;
-          this.population.add(more);
+          const known = this.population.size;
+          this.population.add(await this.source.births(this.population.next));
+          if (this.population.size === known) break;
         }
         if (!this.drawn) {
           this.restore();
@@ -122,29 +122,29 @@ class Page {
   private drawProgress(): void {
     const c = this.campaign!;
     document.title = `${c.name}: neuroprospect`;
-    const bar = element('progress', { max: c.births, value: c.recorded });
+    const bar = element('progress', { max: c.planned, value: c.births });
     const say = (what: string, value: string) => element('span', {}, `${what} `, element('b', {}, value));
-    const best = (name: string, of: Campaign['best_innate']) =>
-      of === null
-        ? null
+    const best = (name: string, value: number | null, birth: number | null) =>
+      value === null
+        ? ''
         : element(
             'button',
-            { class: 'best', click: () => link.write({ individual: String(of.birth) }, true) },
+            { class: 'best', click: () => link.write({ individual: String(birth) }, true) },
             `best ${name} `,
-            element('b', { title: of.value }, short(of.value)),
-            ` (${of.birth})`,
+            element('b', { title: value }, short(value)),
+            ` (${birth})`,
           );
     this.progress.replaceChildren(
       element('b', { class: 'name' }, c.name),
       bar,
-      say('births', `${c.recorded} of ${c.births}`),
+      say('births', `${c.births} of ${c.planned}`),
       say('lived', String(c.lived)),
       say('failed', String(c.failed)),
       say('stillborn', String(c.stillborn)),
       say('generations', String(c.generations)),
-      c.lives_per_hour === null ? '' : say('births an hour', short(c.lives_per_hour, 3)),
-      best('innate', c.best_innate) ?? '',
-      best('learned', c.best_learned) ?? '',
+      c.births_per_hour === null ? '' : say('births an hour', short(c.births_per_hour, 3)),
+      best('innate', c.best_innate, c.best_innate_individual),
+      best('learned', c.best_learned, c.best_learned_individual),
     );
     this.settings.textContent = c.configuration;
   }

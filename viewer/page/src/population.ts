@@ -9,17 +9,25 @@ export class Population {
   mates: (number | null)[] = [];
   readonly measures = new Map<string, number[]>();
   private readonly places = new Map<number, number>();
+  private whole = 0; // births below it are all known
 
   get size(): number {
     return this.births.length;
   }
 
-  /** Births to ask for next begin here. */
+  /** The first birth that was not read yet. Lives end out of order: later ones may have been. */
   get next(): number {
-    return this.size === 0 ? 0 : this.births[this.size - 1] + 1;
+    while (this.births[this.whole] === this.whole) this.whole++;
+    return this.whole;
   }
 
+  /** Takes births from `more.first` on, in place of what was known of these. */
   add(more: Births): void {
+    const later = this.births.findLastIndex((birth) => birth < more.first) + 1;
+    for (const column of [this.births, this.status, this.parents, this.mates, ...this.measures.values()]) {
+      column.length = later;
+    }
+    this.whole = Math.min(this.whole, later);
     const before = this.size;
     for (const [i, birth] of more.births.entries()) this.places.set(birth, before + i);
     this.births.push(...more.births);

@@ -1,27 +1,21 @@
 // Where the page's data comes from: the server of a campaign file, or the report that it is part of.
 
-export interface Best {
-  birth: number;
-  value: number;
-}
-
 export interface Campaign {
   name: string;
   file: string;
   seed: number;
-  births: number;
   configuration: string;
-  recorded: number;
+  planned: number;
+  births: number;
   lived: number;
   failed: number;
   stillborn: number;
   generations: number;
-  best_innate: Best | null;
-  best_learned: Best | null;
-  sessions: number;
-  session_seconds: number;
-  life_seconds: number;
-  lives_per_hour: number | null;
+  best_innate: number | null;
+  best_innate_individual: number | null;
+  best_learned: number | null;
+  best_learned_individual: number | null;
+  births_per_hour: number | null;
 }
 
 export interface Births {
@@ -97,6 +91,7 @@ export interface Source {
   /** Whether more may come. */
   readonly live: boolean;
   campaign(): Promise<Campaign>;
+  /** The next births, the first of them being `first`; a report knows itself which come next. */
   births(first: number): Promise<Births>;
   individual(birth: number): Promise<Individual>;
   footage(birth: number, phase: Phase): Promise<Footage>;
@@ -143,12 +138,10 @@ export class Embedded implements Source {
   campaign = async () => this.report.campaign;
   studies = async () => this.report.studies;
 
-  async births(first: number): Promise<Births> {
-    const found = this.report.births.find((births) => births.first === first);
-    return (
-      found ?? { first, count: 0, births: [], status: [], parents: [], mates: [], measures: {} }
-    );
-  }
+  births = async (first: number): Promise<Births> =>
+    this.report.births.shift() ?? {
+      first, count: 0, births: [], status: [], parents: [], mates: [], measures: {},
+    };
 
   individual = (birth: number) => this.kept(this.report.individuals[birth], birth);
   footage = (birth: number, phase: Phase) =>
