@@ -61,4 +61,12 @@ Blocks lineage_blocks(std::span<const Place> parents) {
   return below(is_root, parents, "subtrees of the lineage");
 }
 
+std::vector<std::uint32_t> blocks_of_pairs(const Births& births, const Blocks& blocks) {
+  std::vector<std::uint32_t> block(births.size());
+  for (std::size_t i = 0; i < births.size(); ++i) {
+    if (births.parents[i] != kNone) block[i] = blocks.of[births.parents[i]];
+  }
+  return block;
+}
+
 }  // namespace neuroprospect::analysis

@@ -65,11 +65,7 @@ std::vector<Estimate> Heritability::run(const Campaign& campaign, const Executio
 std::vector<Estimate> Heritability::of(const Births& births, std::uint64_t seed) const {
   const Blocks blocks = lineage_blocks(births.parents);
   const Bootstrap bootstrap(blocks, seed, resamples);
-  // a pair belongs to its parent's block: what is particular to a parent, all its children share
-  std::vector<std::uint32_t> block(births.size());
-  for (std::size_t i = 0; i < births.size(); ++i) {
-    if (births.parents[i] != kNone) block[i] = blocks.of[births.parents[i]];
-  }
+  const std::vector<std::uint32_t> block = blocks_of_pairs(births, blocks);
   std::vector<Estimate> estimates;
   const auto tell = [&](const char* series, const std::string& measure, const Pairs& pairs) {
     const Moments moments(block, blocks.count, pairs.parent, pairs.child);

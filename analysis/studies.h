@@ -5,10 +5,11 @@
 
 #include "analysis/heritability.h"
 #include "analysis/innate_learned.h"
+#include "analysis/morphology.h"
 
 namespace neuroprospect::analysis {
 
 /// All studies, in the order in which they are listed.
-using Studies = std::tuple<InnateLearned, Heritability>;
+using Studies = std::tuple<InnateLearned, Heritability, Morphology>;
 
 }  // namespace neuroprospect::analysis

@@ -139,4 +139,20 @@ Measures measures(const CampaignFile& file, std::uint64_t first, std::uint64_t c
   });
 }
 
+std::vector<OperatorUse> operator_uses(const CampaignFile& file) {
+  return explaining(file.path(), [&] {
+    SQLite::Statement rows(
+        file.connection(),
+        "SELECT DISTINCT individual, part, operator FROM mutation ORDER BY 1, 2, 3");
+    std::vector<OperatorUse> uses;
+    while (rows.executeStep()) {
+      OperatorUse& use = uses.emplace_back();
+      read_value(rows.getColumn(0), use.birth);
+      read_value(rows.getColumn(1), use.part);
+      read_value(rows.getColumn(2), use.op);
+    }
+    return uses;
+  });
+}
+
 }  // namespace neuroprospect::db

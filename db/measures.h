@@ -31,4 +31,16 @@ struct Measures {
 };
 Measures measures(const CampaignFile& file, std::uint64_t first, std::uint64_t count);
 
+/// A mutation operator that helped to make a birth.
+struct OperatorUse {
+  std::uint64_t birth = 0;
+  std::string part;  ///< body or brain
+  std::string op;
+
+  bool operator==(const OperatorUse&) const = default;
+};
+
+/// Those of all births, each once a birth, by birth, part and name.
+std::vector<OperatorUse> operator_uses(const CampaignFile& file);
+
 }  // namespace neuroprospect::db

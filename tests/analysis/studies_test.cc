@@ -7,6 +7,7 @@
 #include "analysis/heritability.h"
 #include "analysis/innate_learned.h"
 #include "analysis/moments.h"
+#include "analysis/morphology.h"
 #include "analysis/replicates.h"
 #include "tests/analysis/made_up_lineage.h"
 #include "tests/scenes/statistics.h"
@@ -221,6 +222,44 @@ TEST_CASE("over campaigns: the mean of what each said, where at least two said i
   CHECK(over[0].n == 3);
   // sd √7, t(0.975; 2) = 4.303
   CHECK(*over[0].high - over[0].value == Approx(4.303 * std::sqrt(7.0 / 3)).epsilon(1e-3));
+}
+
+// Every other child is made by an operator that adds 1: what it adds is found, and not what another
+// does that adds nothing. Six standard errors of 0.1 stand between them.
+TEST_CASE("what an operator does is found, and how a descriptor goes with a measure") {
+  RandomStream random({.seed = 99});
+  Births births = made_up_lineage({.births = 2000, .tournament = 4, .kept = 0.7}, random);
+  std::vector<db::OperatorUse> uses;
+  std::vector<double> limbs;
+  std::vector<double> innate(births.columns[0]);
+  for (std::size_t i = 0; i < births.size(); ++i) {
+    if (random.chance(0.5)) uses.push_back({i, "brain", "nothing"});
+    limbs.push_back(random.normal());
+    if (births.parents[i] == kNone) continue;
+    if (i % 2 == 0) uses.push_back({i, "body", "better"});
+    if (i % 100 == 0) uses.push_back({i, "body", "rare"});
+    innate[i] += i % 2 == 0 ? 1 : 0;
+  }
+  for (std::size_t i = 0; i < births.size(); ++i) limbs[i] = 3 * innate[i] + 4 * limbs[i];
+  births.columns[0] = innate;
+  births.names.emplace_back("limbs");
+  births.columns.push_back(limbs);
+  Morphology study;
+  study.measures = {"innate"};
+  study.descriptors = {"limbs"};
+  const auto said = study.of(births, uses, 1);
+  const char* const kDiffers = "how that differs from children that it did not make";
+  const Estimate& better = find(said, kDiffers, "innate", std::string("body better"));
+  CHECK(std::abs(better.value - 1) < 0.3);
+  CHECK(*better.low > 0.5);
+  const Estimate& nothing = find(said, kDiffers, "innate", std::string("brain nothing"));
+  CHECK(std::abs(nothing.value) < 0.3);
+  CHECK(better.n > 900);
+  CHECK_THROWS(find(said, kDiffers, "innate", std::string("body rare")));  // 20 children at most
+  // var innate is 1 and what the operator adds, 1/4
+  const Estimate& correlation =
+      find(said, "correlation over births", "innate", std::string("limbs"));
+  CHECK(std::abs(correlation.value - 3 * std::sqrt(1.25) / std::sqrt(9 * 1.25 + 16)) < 0.06);
 }
 
 }  // namespace
