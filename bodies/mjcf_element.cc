@@ -1,6 +1,7 @@
 #include "bodies/mjcf_element.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <Eigen/Geometry>
 #include <algorithm>
@@ -16,11 +17,19 @@ using Eigen::Vector3d;
 
 const MjcfAttributes kNone;
 
-// Elements that may have defaults; those that this program uses and those it skips or refuses.
-constexpr std::array<std::string_view, 18> kWithDefaults = {
-    "joint",    "geom",     "motor",  "site",        "camera",   "light",
-    "mesh",     "material", "pair",   "equality",    "tendon",   "general",
-    "position", "velocity", "muscle", "intvelocity", "cylinder", "adhesion"};
+constexpr std::size_t kMaxClasses = 256;  // each has all that those above it say
+
+// Elements that may have defaults: those that this program uses, skips or refuses; and actuators,
+// which share theirs, whatever they are called (MuJoCo's reference, "general").
+constexpr std::array<std::string_view, 10> kWithDefaults = {
+    "joint", "geom", "site", "camera", "light", "mesh", "material", "pair", "equality", "tendon"};
+constexpr std::array<std::string_view, 8> kActuators = {
+    "motor", "general", "position", "velocity", "muscle", "intvelocity", "cylinder", "adhesion"};
+
+std::string_view kind_of(const XmlNode& element) {
+  const bool actuator = std::ranges::find(kActuators, element.name()) != kActuators.end();
+  return actuator ? kActuators[0] : element.name();
+}
 
 Vector3d unit(const XmlNode& node, std::string_view attribute, const Vector3d& v) {
   if (v.norm() < 1e-9) node.fail(fmt::format("{}: a direction has a length", attribute));
@@ -73,13 +82,17 @@ void MjcfDefaults::read(const XmlNode& node, const MjcfClass& above, bool top) {
   MjcfClass own = above;
   for (const XmlNode& child : node.children()) {
     if (child.name() == "default") continue;
-    if (std::ranges::find(kWithDefaults, child.name()) == kWithDefaults.end()) {
+    const std::string_view kind = kind_of(child);
+    if (kind != kActuators[0] && std::ranges::find(kWithDefaults, kind) == kWithDefaults.end()) {
       child.fail_unknown("joint, geom and motor");
     }
-    MjcfAttributes& attributes = own[std::string(child.name())];
+    MjcfAttributes& attributes = own[std::string(kind)];
     for (const std::string_view attribute : child.attributes()) {
       attributes[std::string(attribute)] = *child.find(attribute);
     }
+  }
+  if (classes_.size() >= kMaxClasses) {
+    node.fail(fmt::format("more than {} classes of defaults", kMaxClasses));
   }
   if (!classes_.emplace(name, own).second) node.fail("another default has this class");
   if (top) classes_.emplace("", own);
@@ -98,7 +111,7 @@ const MjcfAttributes& MjcfDefaults::of(const XmlNode& element, std::string_view 
   const std::string_view name = element.find("class").value_or(childclass);
   if (name.empty() && classes_.empty()) return kNone;
   const MjcfClass& all = named(element, name);
-  const auto found = all.find(element.name());
+  const auto found = all.find(kind_of(element));
   return found == all.end() ? kNone : found->second;
 }
 
@@ -107,6 +120,16 @@ std::optional<std::string_view> MjcfElement::find(std::string_view attribute) co
   const auto found = defaults_->find(attribute);
   if (found == defaults_->end()) return std::nullopt;
   return found->second;
+}
+
+void MjcfElement::only(std::initializer_list<std::string_view> attributes) const {
+  node_.only(attributes);
+  for (const auto& [name, value] : *defaults_) {
+    if (std::ranges::find(attributes, name) == attributes.end()) {
+      fail(fmt::format("{:.60}, which it has by default: no such attribute is known here; {} are",
+                       name, fmt::join(attributes, ", ")));
+    }
+  }
 }
 
 std::string_view MjcfElement::text_or(std::string_view attribute,

@@ -53,6 +53,8 @@ class MjcfElement {
 
   [[nodiscard]] const XmlNode& node() const { return node_; }
   [[noreturn]] void fail(std::string_view what) const { node_.fail(what); }
+  /// No other attributes than these, of its own or by default.
+  void only(std::initializer_list<std::string_view> attributes) const;
   [[nodiscard]] std::optional<std::string_view> find(std::string_view attribute) const;
   [[nodiscard]] std::string_view text_or(std::string_view attribute,
                                          std::string_view otherwise) const;

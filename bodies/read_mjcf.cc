@@ -20,7 +20,8 @@ using Eigen::Matrix3d;
 using Eigen::Vector3d;
 
 constexpr int kMaxBodies = 256;
-constexpr double kWater_kgm3 = 1000;  // MuJoCo's density, where a geom has none
+constexpr std::size_t kMaxHinges = 64;  // of one body; three do for all there is
+constexpr double kWater_kgm3 = 1000;    // MuJoCo's density, where a geom has none
 
 class MjcfReader {
  public:
@@ -266,30 +267,30 @@ void MjcfReader::read_root_joint(const MjcfElement& joint) {
 }
 
 void MjcfReader::read_joint(const MjcfElement& joint, RawBody& body) {
-  joint.node().only({"name",
-                     "class",
-                     "type",
-                     "group",
-                     "pos",
-                     "axis",
-                     "springdamper",
-                     "solreflimit",
-                     "solimplimit",
-                     "solreffriction",
-                     "solimpfriction",
-                     "stiffness",
-                     "range",
-                     "limited",
-                     "actuatorfrcrange",
-                     "actuatorfrclimited",
-                     "actuatorgravcomp",
-                     "margin",
-                     "ref",
-                     "springref",
-                     "armature",
-                     "damping",
-                     "frictionloss",
-                     "user"});
+  joint.only({"name",
+              "class",
+              "type",
+              "group",
+              "pos",
+              "axis",
+              "springdamper",
+              "solreflimit",
+              "solimplimit",
+              "solreffriction",
+              "solimpfriction",
+              "stiffness",
+              "range",
+              "limited",
+              "actuatorfrcrange",
+              "actuatorfrclimited",
+              "actuatorgravcomp",
+              "margin",
+              "ref",
+              "springref",
+              "armature",
+              "damping",
+              "frictionloss",
+              "user"});
   const std::string_view type = joint.text_or("type", "hinge");
   if (type != "hinge") {
     joint.fail(
@@ -306,6 +307,7 @@ void MjcfReader::read_joint(const MjcfElement& joint, RawBody& body) {
   if (!joint.flag("limited", "range", units_)) {
     joint.fail("it turns without end: limited=\"true\" and a range would be right");
   }
+  if (body.hinges.size() >= kMaxHinges) joint.fail(fmt::format("more than {} here", kMaxHinges));
   RawHinge hinge;
   hinge.place = place_of(joint.node());
   hinge.anchor_m = joint.vector_or("pos", Vector3d::Zero());
@@ -348,6 +350,12 @@ void MjcfReader::read_geom(const MjcfElement& geom, RawBody& body) {
                     "fill the same space would be right",
                     type));
   }
+  geom.only({"name",    "class",        "type",   "contype",   "conaffinity", "condim",
+             "group",   "priority",     "size",   "material",  "friction",    "mass",
+             "density", "solmix",       "solref", "solimp",    "margin",      "gap",
+             "fromto",  "pos",          "quat",   "axisangle", "euler",       "xyaxes",
+             "zaxis",   "shellinertia", "mesh",   "fitscale",  "fluidshape",  "fluidcoef",
+             "rgba",    "user"});
   for (const char* other : {"mesh", "fitscale", "shellinertia", "fluidshape"}) {
     if (geom.find(other)) geom.fail(fmt::format("{}: not read; without it, right", other));
   }
@@ -425,7 +433,8 @@ void MjcfReader::read_contact(const XmlNode& node) {
 
 void MjcfReader::read_actuators(const XmlNode& node) {
   for (const XmlNode& child : node.children()) {
-    if (child.name() != "motor") {
+    // "general" is what MuJoCo writes for a motor
+    if (child.name() != "motor" && child.name() != "general") {
       child.fail("motors are simulated, with a joint and a gear");
     }
     read_motor({child, defaults_.of(child, "")});
@@ -433,8 +442,8 @@ void MjcfReader::read_actuators(const XmlNode& node) {
 }
 
 void MjcfReader::read_motor(const MjcfElement& motor) {
-  motor.node().only({"name", "class", "group", "joint", "gear", "ctrllimited", "ctrlrange",
-                     "forcelimited", "forcerange", "lengthrange", "user"});
+  motor.only({"name", "class", "group", "joint", "gear", "ctrllimited", "ctrlrange", "forcelimited",
+              "forcerange", "lengthrange", "user"});
   const std::string_view joint = motor.text_or("joint", "");
   if (root_joints_.contains(joint)) motor.fail("it moves the root, which is free: no motor there");
   const auto found = joints_.find(joint);

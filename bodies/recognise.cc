@@ -19,7 +19,9 @@ namespace {
 
 using Eigen::Vector3d;
 
-constexpr double kTolerance = 1e-6;
+// Files round: MuJoCo writes six digits, and a place far from the root is a sum of several numbers.
+// Nothing else of the space is near.
+constexpr double kTolerance = 1e-4;
 
 bool near(double a, double b, double scale = 1) { return std::abs(a - b) <= kTolerance * scale; }
 bool near(const Vector3d& a, const Vector3d& b) { return (a - b).norm() <= kTolerance; }

@@ -17,14 +17,19 @@ constexpr double kLargest = 1e9;  // of a number; no body has one like it
 
 constexpr std::string_view kBlank = " \t\r\n";
 
-// Well-formed UTF-8 (RFC 3629) without zero bytes.
+// One of those that XML does not allow, though a reference might name it.
+bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 && kBlank.find(c) == std::string_view::npos;
+}
+
+// Well-formed UTF-8 (RFC 3629) without control characters.
 bool is_text(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const auto byte = [&](std::size_t k) {
       return k < text.size() ? static_cast<unsigned char>(text[k]) : 0U;
     };
     const unsigned first = byte(i);
-    if (first == 0) return false;
+    if (is_control(text[i])) return false;
     const std::size_t length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
     if (first >= 0x80 && (first < 0xC2 || first > 0xF4)) return false;
     for (std::size_t k = 1; k < length; ++k) {
@@ -66,6 +71,7 @@ void XmlFile::check_limits() const {
                   line_at(node.offset_debug()), kMaxXmlElements);
     require_input(depth <= kMaxXmlDepth, "{}:{}: more than {} levels", source_,
                   line_at(node.offset_debug()), kMaxXmlDepth);
+    check_attributes(node);
     if (node.first_child()) {
       node = node.first_child();
       ++depth;
@@ -78,6 +84,21 @@ void XmlFile::check_limits() const {
     if (node) node = node.next_sibling();
   }
   require_input(elements > 0, "{}: no element there", source_);
+}
+
+void XmlFile::check_attributes(pugi::xml_node node) const {
+  std::vector<std::string_view> names;
+  for (const pugi::xml_attribute attribute : node.attributes()) {
+    const std::string_view name = attribute.name();
+    require_input(std::ranges::none_of(std::string_view(attribute.value()), is_control),
+                  "{}:{}: a control character within an attribute", source_,
+                  line_at(node.offset_debug()));
+    require_input(std::ranges::find(names, name) == names.end(), "{}:{}: {:.60} is there twice",
+                  source_, line_at(node.offset_debug()), name);
+    require_input(names.size() < kMaxXmlAttributes, "{}:{}: more than {} attributes", source_,
+                  line_at(node.offset_debug()), kMaxXmlAttributes);
+    names.push_back(name);
+  }
 }
 
 int XmlFile::line_at(std::ptrdiff_t offset) const {

@@ -14,6 +14,7 @@ namespace neuroprospect::bodies {
 
 inline constexpr int kMaxXmlElements = 20'000;
 inline constexpr int kMaxXmlDepth = 64;
+inline constexpr int kMaxXmlAttributes = 64;  ///< of one element
 
 class XmlFile;
 
@@ -61,7 +62,8 @@ class XmlNode {
 class XmlFile {
  public:
   /// Throws an input Error, with the line, for broken XML; for more than the limits above; for a
-  /// document type, whose entities no body needs; and for what is not UTF-8 or holds a zero byte.
+  /// document type, whose entities no body needs; for an attribute twice; and for what is not UTF-8,
+  /// or holds control characters, which would reach the terminal with a message.
   XmlFile(std::string_view text, std::string_view source);
 
   [[nodiscard]] XmlNode root() const { return {*this, document_.document_element()}; }
@@ -70,6 +72,7 @@ class XmlFile {
 
  private:
   void check_limits() const;
+  void check_attributes(pugi::xml_node node) const;
 
   std::string source_;
   std::vector<std::ptrdiff_t> line_starts_;

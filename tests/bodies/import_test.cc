@@ -243,6 +243,11 @@ TEST_CASE("MJCF that is not of the subset is refused by line and element") {
            {{.motor = "ctrlrange='0 1'"},
             "body.xml:9: <motor>: ctrlrange: commands go as far one way"},
            {{.motor = "ctrlrange='-1 1' forcerange='-0.5 0.5'"}, "forcerange"},
+           {{.top = "<default><joint speed='1'/></default>"}, "speed, which it has by default"},
+           {{.top = "<default><position kp='1'/></default>"},
+            "<motor>: kp, which it has by default"},
+           {{.top = "<default><general gear='2'/></default>", .motor = "gear='300'"},
+            "gear is there twice"},
            {{.motor = "tendon='t'"}, "tendon: no such attribute"},
        }) {
     INFO(c.message);
@@ -326,6 +331,12 @@ TEST_CASE("hostile XML is refused") {
   };
   std::string many = "<mujoco>";
   for (int i = 0; i < 30'000; ++i) many += "<a/>";
+  std::string attributes = "<mujoco><default><geom ";
+  for (int i = 0; i < 100'000; ++i) attributes += fmt::format("a{}='' ", i);
+  std::string classes = "<mujoco><default>";
+  for (int i = 0; i < 15'000; ++i) classes += fmt::format("<default class='{}'/>", i);
+  std::string joints = "<mujoco><worldbody><body><freejoint/><body>";
+  for (int i = 0; i < 15'000; ++i) joints += "<joint range='0 1'/>";
   std::string wide = "<mujoco><worldbody><body><freejoint/>";
   for (int i = 0; i < 1000; ++i) wide += "<body/>";
   for (const auto& [text, message] : std::vector<std::pair<std::string, const char*>>{
@@ -347,6 +358,12 @@ TEST_CASE("hostile XML is refused") {
            {nested(9000), "more than 64 levels"},
            {many + "</mujoco>", "more than 20000 elements"},
            {wide + "</body></worldbody></mujoco>", "more than 256 bodies"},
+           {attributes + "/></default></mujoco>", "more than 64 attributes"},
+           {classes + "</default></mujoco>", "more than 256 classes of defaults"},
+           {joints + "</body></body></worldbody></mujoco>", "more than 64 here"},
+           {"<mujoco model='a' model='b'/>", "body.xml:1: model is there twice"},
+           {"<mujoco model='\x1b[2J'/>", "this is not XML in UTF-8"},
+           {"<mujoco model='&#27;[2J'/>", "a control character within an attribute"},
            {std::string(5U << 20U, ' '), "over the limit"},
        }) {
     INFO(message);

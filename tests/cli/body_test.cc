@@ -66,6 +66,16 @@ TEST_CASE("a body is shown, and written in every format") {
     CHECK_THAT(imported.output, Contains("founders.source") && Contains("\"servo\""));
     CHECK(cli::read_genomes(back).at(0).body == read_back[0].body);
   }
+  // and founds a campaign
+  const std::string child = (directory / "child.db").string();
+  const Finished founded = run_program(
+      scenes::tiny_run(child, {"-D", "founders.source=\"file\"", "-D",
+                               "founders.path=\"" + (directory / "back.json").string() + "\""}));
+  INFO(founded.output);
+  REQUIRE(founded.exit_code == 0);
+  const auto founder = nlohmann::json::parse(run_program({"body", child, "0", "--json"}).output);
+  CHECK(founder.at("mass_kg") == body.at("mass_kg"));
+  CHECK(founder.at("joints").size() == body.at("joints").size());
   const auto seen = nlohmann::json::parse(run_program({"import", urdf, "--json"}).output);
   CHECK(seen.at("mass_kg").get<double>() == Approx(body.at("mass_kg").get<double>()));
   std::ofstream(directory / "box.xml")

@@ -88,6 +88,21 @@ def check_fall(robot, body):
     assert abs(fallen - expected) < 1e-2, f"fell {fallen} m instead of {expected} m"
 
 
+def imported(program, file):
+    """The genome of a file's body, as JSON."""
+    text = subprocess.run([program, "import", file, "-o", "-"], check=True, capture_output=True, text=True).stdout
+    return json.loads(text)["body"]
+
+
+def check_import(program, xml, urdf, work):
+    """What MuJoCo writes of a body that it has read is the same genome to us."""
+    model = mujoco.MjModel.from_xml_path(str(xml))
+    mujoco.mj_saveLastXML(str(work / "saved.xml"), model)
+    ours = imported(program, xml)
+    assert ours == imported(program, urdf)
+    assert ours == imported(program, work / "saved.xml"), xml
+
+
 def check(xml, urdf, text):
     body = json.loads(text)
     check_mujoco(xml, body)
@@ -111,12 +126,14 @@ def main(campaign, program, bodies):
     pybullet.setGravity(0, 0, -9.81)
     files = sorted(pathlib.Path(bodies).glob("*.json"))
     assert len(files) >= 50
-    for file in files:
-        check(file.with_suffix(".xml"), file.with_suffix(".urdf"), file.read_text())
     with tempfile.TemporaryDirectory() as work:
-        check_champion(campaign, program, pathlib.Path(work))
+        work = pathlib.Path(work)
+        for file in files:
+            check(file.with_suffix(".xml"), file.with_suffix(".urdf"), file.read_text())
+            check_import(program, file.with_suffix(".xml"), file.with_suffix(".urdf"), work)
+        check_champion(campaign, program, work)
     print(f"MuJoCo {mujoco.__version__} and pybullet find {len(files)} random bodies and a champion as we say, "
-          f"to {TOLERANCE}")
+          f"to {TOLERANCE}; what MuJoCo saves of them comes back as the same genomes")
 
 
 if __name__ == "__main__":
