@@ -68,9 +68,11 @@ void show_or_write(const IndividualArguments& individual, const Options& options
   const bodies::BodyPlan plan = bodies::develop(body, campaign.spec.body.joints);
   if (!options.output.empty()) {
     write(options.output, file_text(campaign, individual.birth, body, plan, format));
-  } else if (options.json) {
+    if (options.output == "-") return;
+  }
+  if (options.json) {
     fmt::print("{}\n", body_json(plan));
-  } else {
+  } else if (options.output.empty()) {
     fmt::print("individual {}: {}", individual.birth, body_text(plan));
   }
 }
@@ -90,8 +92,8 @@ void add_body(CLI::App& app, int&) {
   command->add_flag("--json", options->json, "what is shown, as one JSON object");
   command->footer(
       "docs/bodies.md explains the files.\n"
-      "Example: neuroprospect body first-steps.db 212\n"
-      "         neuroprospect body first-steps.db 212 -o walker.xml");
+      "Example: neuroprospect body first-steps.db 212 -o walker.xml\n"
+      "         neuroprospect body first-steps.db 212");
   command->callback([options, individual] { show_or_write(*individual, *options); });
 }
 

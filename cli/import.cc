@@ -36,30 +36,35 @@ std::string read_text(const std::string& path) {
   return text;
 }
 
-void import(const Options& options) {
-  const bodies::ImportedBody body =
-      bodies::import_body(read_text(options.file), options.file, {options.free_root});
-  for (const std::string& note : body.notes) fmt::print(stderr, "{}\n", note);
-  const bodies::BodyPlan plan = bodies::develop(body.genome, body.joints);
-  if (options.json) {
-    fmt::print("{}\n", body_json(plan));
-  } else if (options.output != "-") {
-    fmt::print("{}: {}\nits joints are those of body.joints = \"{}\"\n", options.file,
-               body_text(plan), name_of(body.joints));
-  }
-  if (options.output.empty()) return;
-  const std::string text = body_genome_json(body.genome, std::nullopt) + "\n";
-  if (options.output == "-") {
+void write_genome(const bodies::BodyGenome& body, const std::string& path) {
+  const std::string text = body_genome_json(body, std::nullopt) + "\n";
+  if (path == "-") {
     std::fwrite(text.data(), 1, text.size(), stdout);
     return;
   }
-  std::ofstream file(options.output, std::ios::binary);
+  std::ofstream file(path, std::ios::binary);
   file << text << std::flush;
-  require_input(file.good(), "{}: cannot write this file", options.output);
-  fmt::print(
-      stderr,
-      "a campaign starts from it with founders.source = \"file\" and founders.path = \"{}\"\n",
-      options.output);
+  require_input(file.good(), "{}: cannot write this file", path);
+}
+
+void import(const Options& options) {
+  const bodies::ImportedBody body =
+      bodies::import_body(read_text(options.file), options.file, {options.free_root});
+  if (!options.output.empty()) write_genome(body.genome, options.output);
+  for (const std::string& note : body.notes) fmt::print(stderr, "{}\n", note);
+  if (options.output == "-") return;
+  const bodies::BodyPlan plan = bodies::develop(body.genome, body.joints);
+  if (options.json) {
+    fmt::print("{}\n", body_json(plan));
+    return;
+  }
+  fmt::print("{}: {}\nits joints are those of body.joints = \"{}\"\n", options.file,
+             body_text(plan), name_of(body.joints));
+  if (!options.output.empty()) {
+    fmt::print(
+        "a campaign starts from it with founders.source = \"file\" and founders.path = \"{}\"\n",
+        options.output);
+  }
 }
 
 }  // namespace
