@@ -178,7 +178,7 @@ class Reader:
                       lambda steps: re.sub(r"\d+", lambda n: str(int(n[0]) // 100), steps[0]),
                       block.text, flags=re.MULTILINE)
         (self.folder.path / name).write_text(text)
-        if "\n[grid]" not in text:  # a sweep is not settings; the page runs it
+        if not re.search(r"^base = ", text, flags=re.MULTILINE):  # a sweep, which the page runs
             self.note(block.where, name, *self.folder.run(f"neuroprospect config {name}"))
 
     def run_python(self, block):
