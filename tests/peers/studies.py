@@ -56,7 +56,7 @@ def main(campaign, program):
         check("steps to the criterion", ours["steps to the criterion", "restricted mean", "all births"],
               reached.fillna(horizon).mean())
 
-    ours = study(program, campaign, "morphology", "--descriptors", "limbs,mass_kg")
+    ours = study(program, campaign, "morphology", "--descriptors", "limbs,mass_kg", "--least", "3")
     for name in ["innate", "learned"]:
         for descriptor in births.columns:
             check(f"correlation of {descriptor} with {name}", ours["correlation over births", name, descriptor],
