@@ -35,6 +35,10 @@ inline constexpr double kEnoughLineages = 8;
 /// consecutive relatives; its bond with the rest is the one edge that was cut.
 Blocks lineage_blocks(std::span<const Place> parents);
 
+/// The same of a sample of these births, ascending: the block of each, cut where a tenth of the
+/// sample (at least 2) are below. Blocks without any of the sample do not count.
+Blocks lineage_blocks(std::span<const Place> parents, std::span<const Place> sample);
+
 /// The block of each pair of a birth and its main parent: the parent's, since what is particular to
 /// a parent all its children share. 0 for births without one.
 std::vector<std::uint32_t> blocks_of_pairs(const Births& births, const Blocks& blocks);

@@ -3,6 +3,7 @@
 
 #include <tuple>
 
+#include "analysis/head_start.h"
 #include "analysis/heritability.h"
 #include "analysis/innate_learned.h"
 #include "analysis/morphology.h"
@@ -10,6 +11,6 @@
 namespace neuroprospect::analysis {
 
 /// All studies, in the order in which they are listed.
-using Studies = std::tuple<InnateLearned, Heritability, Morphology>;
+using Studies = std::tuple<InnateLearned, Heritability, Morphology, HeadStart>;
 
 }  // namespace neuroprospect::analysis

@@ -24,8 +24,9 @@
 // run_serial and run_threads) says so by
 //     static constexpr bool kLives = true;
 // It is given the number of workers, and tells how far it is through Execution::progress, which is
-// called on the thread that called run. It collects what lives gave by what they were, never in the
-// order in which they ended. A study of a model of its own needs no campaign: it has
+// called on the thread that called run (analysis/lives.h does both). It collects what lives gave by
+// what they were, never in the order in which they ended. A study of a model of its own needs no
+// campaign: it has
 //     [[nodiscard]] std::vector<Estimate> run(const Execution&) const;
 // instead, and what it says is stored in the file that the user names, if any.
 #pragma once
@@ -42,6 +43,7 @@
 
 #include "base/parameter.h"
 #include "db/campaign_file.h"
+#include "evolution/executor.h"
 #include "evolution/spec.h"
 
 namespace neuroprospect::analysis {
@@ -61,7 +63,13 @@ struct Execution {
   int workers = 1;  ///< lives at once
   /// So many of so many steps are done. Empty: nobody wants to know.
   std::function<void(std::uint64_t done, std::uint64_t planned)> progress;
+  /// Asked several times a second by a study that lives lives. Empty: it is never stopped.
+  std::function<evolution::Stop()> stop;
 };
+
+/// What a study that was stopped throws: it has nothing to say. Lives in flight may go on in their
+/// threads where they were dropped; the process should exit.
+struct Stopped {};
 
 /// A study of a campaign.
 template <class S>

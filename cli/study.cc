@@ -16,6 +16,7 @@
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/json_line.h"
+#include "cli/stop.h"
 #include "cli/text.h"
 #include "db/studies.h"
 
@@ -163,7 +164,7 @@ void say(const Asked& asked, const std::string& what) {
 // ---- asking ------------------------------------------------------------------------------------
 
 analysis::Execution execution(const Asked& asked, const char* name) {
-  analysis::Execution how{.workers = asked.workers, .progress = {}};
+  analysis::Execution how{.workers = asked.workers, .progress = {}, .stop = {}};
   how.progress = [name, terminal = ::isatty(STDERR_FILENO) != 0](std::uint64_t done,
                                                                  std::uint64_t planned) {
     const bool last = done == planned;
@@ -193,9 +194,11 @@ void store(const Asked& asked, const db::CampaignFile& file, const db::StudyRow&
 }
 
 template <analysis::Study S>
-void ask(const S& study, const Asked& asked, int& exit_code) {
+void ask(const S& study, const Asked& asked, int& exit_code,
+         std::function<evolution::Stop()> stop = {}) {
   const std::string title = analysis::title_of(study);
-  const analysis::Execution how = execution(asked, S::kName.data());
+  analysis::Execution how = execution(asked, S::kName.data());
+  how.stop = std::move(stop);
   db::StudyRow row{.title = title,
                    .name = std::string(S::kName),
                    .settings = analysis::settings_of(study),
@@ -221,6 +224,24 @@ void ask(const S& study, const Asked& asked, int& exit_code) {
     const OpenCampaign campaign(asked.files.front());
     row.births = campaign.file.births().size();
     store(asked, campaign.file, row, estimates, exit_code);
+  }
+}
+
+// Asks a study that Ctrl-C may stop, which then has said nothing.
+template <analysis::Study S>
+void ask_until_stopped(const S& study, const Asked& asked, int& exit_code) {
+  if constexpr (!analysis::lives_lives<S>()) {
+    ask(study, asked, exit_code);
+  } else {
+    const StopSignals signals;
+    try {
+      ask(study, asked, exit_code, [&signals] { return signals.wanted(); });
+    } catch (const analysis::Stopped&) {
+      fmt::print(stderr, "\n{}: stopped before the end; nothing is stored\n", S::kName);
+      std::fflush(nullptr);
+      // lives that were dropped still run in their threads: nothing of theirs may be torn down
+      std::_Exit(kStopped);
+    }
   }
 }
 
@@ -251,7 +272,7 @@ void add(CLI::App& parent, int& exit_code) {
       fmt::format("What it says and how: docs/studies.md\n"
                   "Example: neuroprospect study {} first-steps.db",
                   S::kName));
-  command->callback([study, asked, &exit_code] { ask(*study, *asked, exit_code); });
+  command->callback([study, asked, &exit_code] { ask_until_stopped(*study, *asked, exit_code); });
 }
 
 template <class... S>

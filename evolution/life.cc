@@ -56,6 +56,29 @@ std::optional<std::string> failure_of(const Assay& assay) {
   return std::nullopt;
 }
 
+brains::PolicyParameters naive_of(const LifeOrder& order, const brains::PolicyParameters& newborn) {
+  RandomStream random({.seed = order.seed, .birth = order.birth, .purpose = Purpose::naive});
+  return brains::naive_like(newborn, random);
+}
+
+brains::Learned learn(const LifeOrder& order, const brains::PolicyParameters& newborn,
+                      const worlds::Arena& arena, const brains::Ports& ports,
+                      const CampaignSpec& spec) {
+  const auto learner = brains::make_learner(spec.life.learner, spec.learners);
+  const worlds::Classroom classroom(arena, learner->environments());
+  std::optional<brains::Demonstration> demonstration;
+  if (spec.recording) demonstration = demonstration_for(*spec.recording, ports);
+  return learner->learn(newborn, order.genome.brain.learning,
+                        {classroom.environments(), learning_steps(spec), spec.life.curve_points,
+                         order.seed, order.birth, demonstration ? &*demonstration : nullptr});
+}
+
+double mean_return(const Assay& assay) {
+  double sum = 0;
+  for (const AssayEpisode& episode : assay.episodes) sum += episode.outcome.episode_return;
+  return sum / static_cast<double>(assay.episodes.size());
+}
+
 void summarise_curve(LifeReport& report, double criterion) {
   double sum = 0;
   int n = 0;
@@ -81,10 +104,7 @@ std::vector<std::uint64_t> assay_seeds(const LifeOrder& order, int episodes) {
 
 std::optional<double> mean_return(const LifeReport& report, Phase phase) {
   for (const Assay& assay : report.assays) {
-    if (assay.phase != phase) continue;
-    double sum = 0;
-    for (const AssayEpisode& episode : assay.episodes) sum += episode.outcome.episode_return;
-    return sum / static_cast<double>(assay.episodes.size());
+    if (assay.phase == phase) return mean_return(assay);
   }
   return std::nullopt;
 }
@@ -101,9 +121,6 @@ brains::PolicyParameters newborn_of(const LifeOrder& order, const CampaignSpec& 
 
 LifeReport run_life(const LifeOrder& order, const CampaignSpec& spec) {
   LifeReport report;
-  const auto stream = [&](Purpose purpose) {
-    return RandomStream({.seed = order.seed, .birth = order.birth, .purpose = purpose});
-  };
 
   // birth: develop body and brain
   const auto plan = bodies::develop(order.genome.body, spec.body.joints);
@@ -122,11 +139,11 @@ LifeReport run_life(const LifeOrder& order, const CampaignSpec& spec) {
   };
   test(Phase::passive, {[] {}, [](std::span<const float>,
                                   std::span<float> action) { std::ranges::fill(action, 0.0F); }});
-  RandomStream naive_random = stream(Purpose::naive);
-  brains::Policy naive(brains::naive_like(newborn, naive_random));
+  brains::Policy naive(naive_of(order, newborn));
   test(Phase::naive, deterministic(naive));
   brains::Policy innate(newborn);
-  brains::MemorySampler sampler(ports, stream(Purpose::memory));
+  brains::MemorySampler sampler(
+      ports, RandomStream({.seed = order.seed, .birth = order.birth, .purpose = Purpose::memory}));
   test(Phase::innate, {[&] { innate.reset(); },
                        [&](std::span<const float> observation, std::span<float> action) {
                          sampler.offer(observation);
@@ -136,14 +153,7 @@ LifeReport run_life(const LifeOrder& order, const CampaignSpec& spec) {
   report.failure = failure_of(report.assays.back());
 
   // learning, and the assay after it
-  const auto learner = brains::make_learner(spec.life.learner, spec.learners);
-  const worlds::Classroom classroom(arena, learner->environments());
-  std::optional<brains::Demonstration> demonstration;
-  if (spec.recording) demonstration = demonstration_for(*spec.recording, ports);
-  auto learned =
-      learner->learn(newborn, order.genome.brain.learning,
-                     {classroom.environments(), learning_steps(spec), spec.life.curve_points,
-                      order.seed, order.birth, demonstration ? &*demonstration : nullptr});
+  auto learned = learn(order, newborn, arena, ports, spec);
   report.curve = std::move(learned.curve);
   summarise_curve(report, spec.life.criterion);
   if (learned.failure) {
@@ -161,6 +171,26 @@ LifeReport run_life(const LifeOrder& order, const CampaignSpec& spec) {
   }
   report.score = score_of(report, spec);
   return report;
+}
+
+std::optional<double> return_after(const LifeOrder& order, Phase born, std::uint64_t steps,
+                                   const CampaignSpec& spec) {
+  require(born == Phase::naive || born == Phase::innate, "nobody is born {}", name_of(born));
+  const auto plan = bodies::develop(order.genome.body, spec.body.joints);
+  const brains::Ports ports = ports_of(plan, spec.world);
+  const worlds::Arena arena(plan, spec.world);
+  brains::PolicyParameters brain = newborn_of(order, spec, ports);
+  if (born == Phase::naive) brain = naive_of(order, brain);
+  if (steps > 0) {
+    CampaignSpec lasting = spec;
+    lasting.life.steps = steps;
+    auto learned = learn(order, brain, arena, ports, lasting);
+    if (learned.failure) return std::nullopt;
+    brain = std::move(learned.policy);
+  }
+  worlds::CreatureEnvironment environment(arena);
+  brains::Policy policy(brain);
+  return mean_return(assay(born, environment, order, spec.life, deterministic(policy)));
 }
 
 }  // namespace neuroprospect::evolution

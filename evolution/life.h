@@ -67,6 +67,13 @@ brains::PolicyParameters newborn_of(const LifeOrder& order, const CampaignSpec& 
 /// Lives one life: birth, the assays before learning, learning, the assay after it.
 LifeReport run_life(const LifeOrder& order, const CampaignSpec& spec);
 
+/// Part of a life: the mean return of the assay after `steps` control steps of learning, for one
+/// that is born `naive` or `innate`; 0: nothing is learned, whatever the learner. What a whole life
+/// with these steps has as its phase `naive`, `innate` or `learned`, to the bit; that of a naive
+/// one that learns, no whole life has. Empty where learning failed.
+std::optional<double> return_after(const LifeOrder& order, Phase born, std::uint64_t steps,
+                                   const CampaignSpec& spec);
+
 /// The seeds of the episodes that each assay of a life has.
 std::vector<std::uint64_t> assay_seeds(const LifeOrder& order, int episodes);
 
