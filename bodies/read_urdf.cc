@@ -224,10 +224,15 @@ void UrdfReader::read_inertial(const XmlNode& node, RawBody& body) const {
   if (body.mass_kg < 0) node.fail("mass: below 0");
   body.centre_m = origin.p;
   const XmlNode inertia = node.needed_child("inertia");
-  const auto m = [&](const char* name) { return inertia.number(name); };
+  // read before the matrix is begun: a matrix half filled may not be left
+  const double xx = inertia.number("ixx");
+  const double xy = inertia.number("ixy");
+  const double xz = inertia.number("ixz");
+  const double yy = inertia.number("iyy");
+  const double yz = inertia.number("iyz");
+  const double zz = inertia.number("izz");
   Matrix3d moments;
-  moments << m("ixx"), m("ixy"), m("ixz"), m("ixy"), m("iyy"), m("iyz"), m("ixz"), m("iyz"),
-      m("izz");
+  moments << xx, xy, xz, xy, yy, yz, xz, yz, zz;
   body.inertia_kgm2 = origin.R * moments * origin.R.transpose();
 }
 
