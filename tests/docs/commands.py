@@ -30,7 +30,7 @@ import help_pages
 
 SHORT = {"life.steps": "64", "life.episodes": "1", "world.episode_s": "0.5"}
 FEW = {"evolution.births": "8", "evolution.founders": "4", "evolution.lag": "2"}
-SECONDS = 60  # for a command
+SECONDS = 300  # for a command; sanitizers take their time
 
 EXCEPTIONS = {
     r"ssh ": "needs another machine",
