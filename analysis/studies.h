@@ -3,6 +3,8 @@
 
 #include <tuple>
 
+#include "analysis/cross_foster.h"
+#include "analysis/deprivation.h"
 #include "analysis/head_start.h"
 #include "analysis/heritability.h"
 #include "analysis/innate_learned.h"
@@ -11,6 +13,7 @@
 namespace neuroprospect::analysis {
 
 /// All studies, in the order in which they are listed.
-using Studies = std::tuple<InnateLearned, Heritability, Morphology, HeadStart>;
+using Studies =
+    std::tuple<InnateLearned, Heritability, Morphology, HeadStart, Deprivation, CrossFoster>;
 
 }  // namespace neuroprospect::analysis
