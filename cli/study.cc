@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <memory>
@@ -48,12 +49,16 @@ class OptionMaker {
     const std::string help = fmt::format(
         "{}{}", parameter.help, parameter.unit.empty() ? "" : fmt::format(" [{}]", parameter.unit));
     if constexpr (std::is_enum_v<T>) {
-      std::map<std::string, T> values;
-      for (std::size_t i = 0; i < Names<T>::values.size(); ++i) {
-        values.emplace(Names<T>::values[i], static_cast<T>(i));
-      }
-      command_.add_option(name, value, help)
-          ->transform(CLI::CheckedTransformer(values))
+      const auto& names = Names<T>::values;
+      // by name: an enum of bytes would be shown as characters
+      command_
+          .add_option_function<std::string>(
+              name,
+              [&value, &names](const std::string& text) {
+                value = static_cast<T>(std::ranges::find(names, text) - names.begin());
+              },
+              help)
+          ->check(CLI::IsMember(std::vector<std::string>(names.begin(), names.end())))
           ->default_str(analysis::typed(value));
     } else {
       auto* option = command_.add_option(name, value, help)->default_str(analysis::typed(value));
