@@ -54,8 +54,9 @@ class OptionMaker {
       command_
           .add_option_function<std::string>(
               name,
-              [&value, &names](const std::string& text) {
-                value = static_cast<T>(std::ranges::find(names, text) - names.begin());
+              [&value](const std::string& text) {
+                value = static_cast<T>(std::ranges::find(Names<T>::values, text) -
+                                       Names<T>::values.begin());
               },
               help)
           ->check(CLI::IsMember(std::vector<std::string>(names.begin(), names.end())))
