@@ -62,8 +62,8 @@ class XmlNode {
 class XmlFile {
  public:
   /// Throws an input Error, with the line, for broken XML; for more than the limits above; for a
-  /// document type, whose entities no body needs; for an attribute twice; and for what is not UTF-8,
-  /// or holds control characters, which would reach the terminal with a message.
+  /// document type, whose entities no body needs; for an attribute twice; and for what is not
+  /// UTF-8, or holds control characters, which would reach the terminal with a message.
   XmlFile(std::string_view text, std::string_view source);
 
   [[nodiscard]] XmlNode root() const { return {*this, document_.document_element()}; }

@@ -33,7 +33,7 @@ void drop_views(SQLite::Database& database) {
 
 std::span<const Migration> migrations() {
   static constexpr std::array kSteps = {Migration(to_version_2), Migration(to_version_3),
-                                      Migration(to_version_4)};
+                                        Migration(to_version_4)};
   static_assert(kSteps.size() + 1 == kSchemaVersion, "a schema version needs its migration");
   return kSteps;
 }
