@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/in_parallel.h"
 #include "analysis/moments.h"
 #include "base/error.h"
 #include "base/random.h"
@@ -81,36 +82,13 @@ std::vector<std::uint64_t> steps_of(const std::vector<double>& shares, const Cam
 
 std::vector<double> live(const std::vector<Trial>& trials, const Sample& sample,
                          const Execution& how) {
-  std::vector<double> returns(trials.size(), kMissing);
-  std::size_t asked = 0;
-  std::uint64_t done = 0;
-  const auto tell_progress = [&] {
-    if (how.progress) how.progress(done, trials.size());
-  };
-  tell_progress();
-  using Order = std::pair<std::size_t, Trial>;
-  const evolution::Work<Order, double> work{
-      .ask = [&]() -> std::optional<Order> {
-        if (asked == trials.size()) return std::nullopt;
-        const std::size_t next = asked++;
-        return Order{next, trials[next]};
+  return in_parallel<double>(
+      trials,
+      [spec = sample.spec](const Trial& trial) {
+        return evolution::return_after(*trial.order, trial.born, trial.steps, *spec)
+            .value_or(kMissing);
       },
-      // by value: lives that are dropped outlive the study
-      .evaluate =
-          [spec = sample.spec](const Order& order) {
-            const Trial& trial = order.second;
-            return evolution::return_after(*trial.order, trial.born, trial.steps, *spec)
-                .value_or(kMissing);
-          },
-      .tell =
-          [&](const Order& order, double value) {
-            returns[order.first] = value;
-            ++done;
-            tell_progress();
-          },
-      .stop = [&] { return how.stop ? how.stop() : evolution::Stop::no; }};
-  if (evolution::run_threads(work, how.workers) != evolution::Ended::complete) throw Stopped{};
-  return returns;
+      how);
 }
 
 void Findings::mean(const Series& series, const db::NumberOrName& x,

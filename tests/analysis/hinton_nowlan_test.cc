@@ -1,56 +1,23 @@
 // Tests the engine against Hinton and Nowlan 1987 as it replicates: Stojic 2017 (ReScience), and a
 // program of our own that shares no code with this one (100 runs; standard deviations between runs
 // are from there). The paper's own figure, a plateau at half of the loci undecided, does not.
-#include "tests/scenes/hinton_nowlan.h"
+#include "analysis/hinton_nowlan.h"
 
 #include <catch2/catch.hpp>
 
-#include "tests/scenes/drive.h"
 #include "tests/scenes/statistics.h"
 
-namespace neuroprospect::evolution {
+namespace neuroprospect::analysis {
 namespace {
 
-using scenes::HintonNowlan;
-using Allele = HintonNowlan::Allele;
-
-constexpr std::uint64_t kPopulation = 1000;
-
-// shares of wrong, right and learned alleles in a generation, and how many were ever perfect
-struct Outcome {
-  std::array<double, 3> share{};
-  int perfect = 0;
-};
-
-Outcome evolve(std::uint64_t seed, std::uint64_t generations, bool learns) {
-  EngineSettings settings;
-  settings.founders = kPopulation;
-  settings.births = kPopulation * (generations + 1);
-  settings.mate_rate = 1;
-  settings.selection.kind = SelectionKind::proportional;
-  settings.selection.population = kPopulation;
-  const HintonNowlan problem{seed};
-  Campaign<HintonNowlan> campaign(problem, seed, settings);
-  Outcome outcome;
-  scenes::drive(campaign, [&](const auto& order) {
-    if (order.birth >= kPopulation * generations) {
-      for (const Allele allele : order.child) {
-        outcome.share[static_cast<std::size_t>(allele)] +=
-            1.0 / (kPopulation * HintonNowlan::kLoci);
-      }
-    }
-    if (std::ranges::count(order.child, Allele::right) == HintonNowlan::kLoci) ++outcome.perfect;
-    return Score{{problem.fitness(order.birth, order.child, learns)}, {}};
-  });
-  return outcome;
-}
+using Allele = HintonNowlanModel::Allele;
 
 TEST_CASE("Hinton and Nowlan: founders and learning are as they can be worked out") {
   // 20,000 founders: who can learn is (3/4)^20 of them, 63.4; five standard deviations of 7.95
   int able = 0;
   std::array<double, 3> share{};
   for (std::uint64_t birth = 0; birth < 20'000; ++birth) {
-    const auto child = HintonNowlan{}.founder(birth);
+    const auto child = HintonNowlanModel{}.founder(birth);
     able += std::ranges::count(child, Allele::wrong) == 0 ? 1 : 0;
     for (const Allele allele : child) share[static_cast<std::size_t>(allele)] += 1 / 400'000.0;
   }
@@ -61,35 +28,35 @@ TEST_CASE("Hinton and Nowlan: founders and learning are as they can be worked ou
   CHECK(share[2] == Approx(0.5).margin(0.004));
 
   // with k loci to learn, a thousand guesses succeed with probability 1 - (1 - 2^-k)^1000
-  HintonNowlan::Child child{};
+  HintonNowlanModel::Child child{};
   std::ranges::fill(child, Allele::right);
-  CHECK(HintonNowlan{}.fitness(0, child, true) == 20);
-  CHECK(HintonNowlan{}.fitness(0, child, false) == 20);
+  CHECK(HintonNowlanModel{}.fitness(0, child, true) == 20);
+  CHECK(HintonNowlanModel{}.fitness(0, child, false) == 20);
   std::fill_n(child.begin(), 10, Allele::learned);
-  CHECK(HintonNowlan{}.fitness(0, child, false) == 1);
+  CHECK(HintonNowlanModel{}.fitness(0, child, false) == 1);
   int learned = 0;
   for (std::uint64_t birth = 0; birth < 10'000; ++birth) {
-    learned += HintonNowlan{}.wrong_guesses(birth, child) < HintonNowlan::kTrials ? 1 : 0;
+    learned += HintonNowlanModel{}.wrong_guesses(birth, child) < HintonNowlanModel::kTrials ? 1 : 0;
   }
   CHECK(learned == Approx(6236).margin(245));  // five standard deviations
   // ... after 2^k - 1 wrong ones on average
   std::fill_n(child.begin(), 5, Allele::right);
   double wrong = 0;
   for (std::uint64_t birth = 0; birth < 10'000; ++birth) {
-    wrong += HintonNowlan{}.wrong_guesses(birth, child) / 10'000.0;
+    wrong += HintonNowlanModel{}.wrong_guesses(birth, child) / 10'000.0;
   }
   CHECK(wrong == Approx(31).margin(1.6));  // five standard errors
   child[0] = Allele::wrong;
-  CHECK(HintonNowlan{}.fitness(0, child, true) == 1);
+  CHECK(HintonNowlanModel{}.fitness(0, child, true) == 1);
 }
 
 TEST_CASE("Hinton and Nowlan: learning guides evolution as in the replications") {
   std::vector<double> wrong, right, learned;
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-    const Outcome outcome = evolve(seed, 50, true);
-    wrong.push_back(outcome.share[0]);
-    right.push_back(outcome.share[1]);
-    learned.push_back(outcome.share[2]);
+    const HintonNowlanCourse course = hinton_nowlan_course(seed, 50, true);
+    wrong.push_back(course.shares.back()[0]);
+    right.push_back(course.shares.back()[1]);
+    learned.push_back(course.shares.back()[2]);
   }
   // .769 (between runs: .024) and .231: 3.7 standard errors of 20 runs, false alarms 1 in 5,000
   INFO("right " << scenes::mean_of(right).mean << ", sd " << scenes::mean_of(right).sd);
@@ -102,11 +69,11 @@ TEST_CASE("Hinton and Nowlan: without learning nothing is found, and nothing cha
   std::vector<double> wrong, right, undecided;
   int perfect = 0;
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-    const Outcome outcome = evolve(seed, 50, false);
-    wrong.push_back(outcome.share[0]);
-    right.push_back(outcome.share[1]);
-    undecided.push_back(outcome.share[2]);
-    perfect += outcome.perfect;
+    const HintonNowlanCourse course = hinton_nowlan_course(seed, 50, false);
+    wrong.push_back(course.shares.back()[0]);
+    right.push_back(course.shares.back()[1]);
+    undecided.push_back(course.shares.back()[2]);
+    perfect += course.perfect;
   }
   // between runs .022, .022 and .026 by drift alone: 3 standard errors and 2.9, false alarms 1 in
   // 250 each
@@ -117,5 +84,26 @@ TEST_CASE("Hinton and Nowlan: without learning nothing is found, and nothing cha
   CHECK(scenes::mean_of(undecided).mean == Approx(0.5).margin(0.017));
 }
 
+TEST_CASE("the study says the same for any number of workers, and what the populations did") {
+  HintonNowlan study;
+  study.populations = 3;
+  study.generations = 3;
+  const auto one = study.run({.workers = 1, .progress = {}, .stop = {}});
+  CHECK(study.run({.workers = 3, .progress = {}, .stop = {}}) == one);
+  REQUIRE(one.size() == 2 * 4 * 4);
+  const auto last = std::ranges::find_if(one, [](const Estimate& e) {
+    return e.figure == "share of alleles" && e.series == "right" && e.x == db::NumberOrName(3.0);
+  });
+  REQUIRE(last != one.end());
+  std::vector<double> right;
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+    right.push_back(hinton_nowlan_course(seed, 3, true).shares.back()[1]);
+  }
+  CHECK(last->value == Approx(scenes::mean_of(right).mean));
+  CHECK(last->n == 3);
+  CHECK(*last->low < last->value);
+  CHECK(*last->high > last->value);
+}
+
 }  // namespace
-}  // namespace neuroprospect::evolution
+}  // namespace neuroprospect::analysis

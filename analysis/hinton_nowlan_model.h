@@ -1,6 +1,7 @@
-// tests/scenes/hinton_nowlan.h: how learning can guide evolution (Hinton and Nowlan 1987). Twenty
-// loci are right, wrong or left to learning, which guesses all of these at once, 1,000 times at
-// most; who guesses right is the fitter the sooner it does. One-point crossover, no mutation.
+// analysis/hinton_nowlan_model.h: how learning can guide evolution (Hinton and Nowlan 1987, Complex
+// Systems 1:495), as a problem for the campaign engine. Twenty loci are right, wrong or left to
+// learning, which guesses all of these at once, 1,000 times at most; who guesses right is the
+// fitter the sooner it does. One-point crossover, no mutation. Thread safety: a value.
 #pragma once
 
 #include <algorithm>
@@ -10,9 +11,9 @@
 #include "base/random.h"
 #include "evolution/campaign.h"
 
-namespace neuroprospect::scenes {
+namespace neuroprospect::analysis {
 
-struct HintonNowlan {
+struct HintonNowlanModel {
   static constexpr std::size_t kLoci = 20;
   static constexpr int kTrials = 1000;
 
@@ -58,4 +59,4 @@ struct HintonNowlan {
   }
 };
 
-}  // namespace neuroprospect::scenes
+}  // namespace neuroprospect::analysis
