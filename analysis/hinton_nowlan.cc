@@ -13,6 +13,7 @@ namespace {
 using Allele = HintonNowlanModel::Allele;
 
 constexpr std::uint64_t kPopulation = 1000;
+const std::array<std::string, 3> kAlleles = {"wrong", "right", "learned"};  // as Allele
 constexpr std::uint64_t kPoints = 20;  // of a curve, at most, beside the founders
 
 // A mean over populations.
@@ -49,8 +50,7 @@ HintonNowlanCourse hinton_nowlan_course(std::uint64_t seed, std::uint64_t genera
     course.fitness[generation] += fitness / kPopulation;
     course.perfect +=
         std::ranges::count(order->child, Allele::right) == HintonNowlanModel::kLoci ? 1 : 0;
-    campaign.tell(order->birth,
-                  {order->generation, evolution::Score{{fitness}, {}}, std::move(order->child)});
+    campaign.tell(order->birth, {order->generation, evolution::Score{{fitness}, {}}, order->child});
   }
   return course;
 }
@@ -87,11 +87,11 @@ std::vector<Estimate> HintonNowlan::run(const Execution& how) const {
     for (std::uint64_t g = 0; g <= generations;
          g = g == generations ? g + 1 : std::min(g + each, generations)) {
       const auto at = static_cast<double>(g);
-      for (const auto& [name, allele] : {std::pair{"right", Allele::right},
-                                         {"wrong", Allele::wrong},
-                                         {"learned", Allele::learned}}) {
-        add(estimates, {"share of alleles", name + suffix, "", "generation"}, at,
-            mean([&](const HintonNowlanCourse& course) {
+      for (const Allele allele : {Allele::right, Allele::wrong, Allele::learned}) {
+        add(estimates,
+            {"share of alleles", kAlleles[static_cast<std::size_t>(allele)] + suffix, "",
+             "generation"},
+            at, mean([&](const HintonNowlanCourse& course) {
               return course.shares[g][static_cast<std::size_t>(allele)];
             }),
             n);
