@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "analysis/replicates.h"
@@ -224,12 +225,13 @@ void ask(const S& study, const Asked& asked, int& exit_code,
     // a campaign file speaks of its own campaign
     if (asked.files.size() > 1) print(asked, title, analysis::over_campaigns(all));
   } else {
+    std::optional<OpenCampaign> campaign;  // first of all: a file that is none is said at once
+    if (!asked.files.empty()) campaign.emplace(asked.files.front());
     const auto estimates = study.run(how);
     print(asked, title, estimates);
-    if (asked.files.empty()) return;
-    const OpenCampaign campaign(asked.files.front());
-    row.births = campaign.file.births().size();
-    store(asked, campaign.file, row, estimates, exit_code);
+    if (!campaign) return;
+    row.births = campaign->file.births().size();
+    store(asked, campaign->file, row, estimates, exit_code);
   }
 }
 

@@ -42,9 +42,9 @@ std::vector<double> fly(const bodies::BodyPlan& plan, Solver solver, int physics
   Simulation simulation(plan, settings, standing(plan, 10));
   for (const auto& command : commands) simulation.step(command);
   REQUIRE_FALSE(simulation.failure());
-  std::vector<double> angles;
-  for (int j = 0; j < static_cast<int>(plan.joints.size()); ++j) {
-    angles.push_back(simulation.angle_rad(j));
+  std::vector<double> angles(plan.joints.size());
+  for (std::size_t j = 0; j < angles.size(); ++j) {
+    angles[j] = simulation.angle_rad(static_cast<int>(j));
   }
   return angles;
 }
