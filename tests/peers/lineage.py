@@ -93,7 +93,7 @@ def check_newick(program, file, statistics):
     assert len(leaves) == statistics["living"]
 
 
-def main(_campaign, program, phylogenies):
+def main(program, phylogenies):
     files = sorted(pathlib.Path(phylogenies).glob("*.db"))
     assert len(files) == 50, files
     unary = mates = 0
@@ -110,4 +110,4 @@ def main(_campaign, program, phylogenies):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*sys.argv[2:4])
