@@ -21,13 +21,7 @@ std::vector<Estimate> Deprivation::run(const Campaign& campaign, const Execution
       trials.push_back({order, evolution::Phase::innate, length});
     }
   }
-  const std::vector<double> returns = live(trials, sample, how);
-  std::vector<std::vector<double>> norms;  // [length][individual]
-  for (auto at = returns.begin(); at != returns.end();) {
-    const auto next = at + static_cast<std::ptrdiff_t>(sample.size());
-    norms.emplace_back(at, next);
-    at = next;
-  }
+  const auto norms = grouped(live(trials, sample, how), sample);  // [length][individual]
 
   Findings findings(sample, resamples);
   const auto tell = [&](const char* figure, const char* series, std::size_t k,

@@ -31,14 +31,10 @@ Curves live_curves(const Sample& sample, const std::vector<double>& lengths, con
       for (const auto& order : sample.orders) trials.push_back({order, born, steps});
     }
   }
-  const Values returns = live(trials, sample, how);
-  auto at = returns.begin();
-  for (auto* curve : {&curves.inherited, &curves.random}) {
-    for (std::size_t k = 0; k < curves.steps.size(); ++k) {
-      curve->emplace_back(at, at + static_cast<std::ptrdiff_t>(sample.size()));
-      at += static_cast<std::ptrdiff_t>(sample.size());
-    }
-  }
+  const auto returns = grouped(live(trials, sample, how), sample);
+  const auto random = returns.begin() + static_cast<std::ptrdiff_t>(curves.steps.size());
+  curves.inherited.assign(returns.begin(), random);
+  curves.random.assign(random, returns.end());
   return curves;
 }
 

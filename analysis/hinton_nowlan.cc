@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <string>
 
-#include "analysis/bootstrap.h"
 #include "analysis/in_parallel.h"
-#include "analysis/interval.h"
+#include "analysis/replicates.h"
 
 namespace neuroprospect::analysis {
 namespace {
@@ -15,15 +14,6 @@ using Allele = HintonNowlanModel::Allele;
 constexpr std::uint64_t kPopulation = 1000;
 const std::array<std::string, 3> kAlleles = {"wrong", "right", "learned"};  // as Allele
 constexpr std::uint64_t kPoints = 20;  // of a curve, at most, beside the founders
-
-// A mean over populations.
-Bounded over(const std::vector<double>& values) {
-  const Interval interval = interval_of(values);
-  return {.value = interval.mean,
-          .low = interval.mean - *interval.half_width,
-          .high = interval.mean + *interval.half_width,
-          .interval = fmt::format("95 % Student's t over {} populations", values.size())};
-}
 
 }  // namespace
 
@@ -80,7 +70,7 @@ std::vector<Estimate> HintonNowlan::run(const Execution& how) const {
       for (std::size_t i = 0; i < orders.size(); ++i) {
         if (orders[i].learns == learns) values.push_back(of(courses[i]));
       }
-      return over(values);
+      return over_replicates(values, "populations");
     };
     const auto n = static_cast<double>(populations);
     const std::uint64_t each = std::max<std::uint64_t>(1, (generations + kPoints - 1) / kPoints);

@@ -91,6 +91,14 @@ std::vector<double> live(const std::vector<Trial>& trials, const Sample& sample,
       how);
 }
 
+std::vector<std::vector<double>> grouped(const std::vector<double>& returns, const Sample& sample) {
+  std::vector<std::vector<double>> groups;
+  const auto each = static_cast<std::ptrdiff_t>(sample.size());
+  for (auto at = returns.begin(); at != returns.end(); at += each)
+    groups.emplace_back(at, at + each);
+  return groups;
+}
+
 void Findings::mean(const Series& series, const db::NumberOrName& x,
                     const std::vector<double>& values) {
   const Moments moments(blocks().of, blocks().count, values);

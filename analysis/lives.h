@@ -97,6 +97,9 @@ struct Trial {
 std::vector<double> live(const std::vector<Trial>& trials, const Sample& sample,
                          const Execution& how);
 
+/// What `live` gave for as many trials of each individual in turn, as [group][individual].
+std::vector<std::vector<double>> grouped(const std::vector<double>& returns, const Sample& sample);
+
 /// Estimates over the individuals of a sample, with intervals over their blocks.
 class Findings {
  public:

@@ -3,8 +3,18 @@
 #include <algorithm>
 
 #include "analysis/interval.h"
+#include "base/error.h"
 
 namespace neuroprospect::analysis {
+
+Bounded over_replicates(std::span<const double> values, std::string_view replicates) {
+  const Interval interval = interval_of(values);
+  require(interval.half_width.has_value(), "an interval over {} of {}", values.size(), replicates);
+  return {.value = interval.mean,
+          .low = interval.mean - *interval.half_width,
+          .high = interval.mean + *interval.half_width,
+          .interval = fmt::format("95 % Student's t over {} {}", values.size(), replicates)};
+}
 
 std::vector<Estimate> over_campaigns(const std::vector<std::vector<Estimate>>& campaigns) {
   const auto same = [](const Estimate& a, const Estimate& b) {
@@ -27,12 +37,12 @@ std::vector<Estimate> over_campaigns(const std::vector<std::vector<Estimate>>& c
       }
     }
     if (values.size() < 2) continue;
-    const Interval interval = interval_of(values);
-    place.value = interval.mean;
-    place.low = interval.mean - *interval.half_width;
-    place.high = interval.mean + *interval.half_width;
+    const Bounded over = over_replicates(values, "campaigns");
+    place.value = over.value;
+    place.low = over.low;
+    place.high = over.high;
     place.n = values.size();
-    place.interval = fmt::format("95 % Student's t over {} campaigns", values.size());
+    place.interval = over.interval;
     result.push_back(std::move(place));
   }
   return result;

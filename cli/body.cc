@@ -2,9 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 
 #include "bodies/develop.h"
@@ -15,6 +13,7 @@
 #include "cli/commands.h"
 #include "cli/genome_json.h"
 #include "cli/individual_arguments.h"
+#include "cli/output.h"
 
 namespace neuroprospect::cli {
 namespace {
@@ -50,16 +49,6 @@ std::string file_text(const OpenCampaign& campaign, std::uint64_t birth,
   return body_genome_json(body, GenomeOrigin{campaign.spec.name, campaign.spec.seed, birth}) + "\n";
 }
 
-void write(const std::string& path, const std::string& text) {
-  if (path == "-") {
-    std::fwrite(text.data(), 1, text.size(), stdout);
-    return;
-  }
-  std::ofstream file(path, std::ios::binary);
-  file << text << std::flush;
-  require_input(file.good(), "{}: cannot write this file", path);
-}
-
 void show_or_write(const IndividualArguments& individual, const Options& options) {
   const std::string format = options.output.empty() ? "" : format_of(options);
   const OpenCampaign campaign(individual.file);
@@ -67,7 +56,7 @@ void show_or_write(const IndividualArguments& individual, const Options& options
       evolution::order_of(campaign.file, individual.birth, campaign.spec).genome.body;
   const bodies::BodyPlan plan = bodies::develop(body, campaign.spec.body.joints);
   if (!options.output.empty()) {
-    write(options.output, file_text(campaign, individual.birth, body, plan, format));
+    write_output(options.output, file_text(campaign, individual.birth, body, plan, format));
     if (options.output == "-") return;
   }
   if (options.json) {

@@ -12,6 +12,7 @@
 #include "cli/commands.h"
 #include "cli/genome_json.h"
 #include "cli/individual_arguments.h"
+#include "cli/output.h"
 #include "evolution/inheritance.h"
 
 namespace neuroprospect::cli {
@@ -52,13 +53,7 @@ void export_genomes(const Options& options) {
   }
   if (options.births.size() > 1) text = "[" + text + "]";
   text += '\n';
-  if (options.output.empty()) {
-    std::fwrite(text.data(), 1, text.size(), stdout);
-    return;
-  }
-  std::ofstream file(options.output, std::ios::binary);
-  file << text << std::flush;
-  require_input(file.good(), "{}: cannot write this file", options.output);
+  write_output(options.output.empty() ? "-" : options.output, text);
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "cli/body_text.h"
 #include "cli/commands.h"
 #include "cli/genome_json.h"
+#include "cli/output.h"
 
 namespace neuroprospect::cli {
 namespace {
@@ -36,21 +37,12 @@ std::string read_text(const std::string& path) {
   return text;
 }
 
-void write_genome(const bodies::BodyGenome& body, const std::string& path) {
-  const std::string text = body_genome_json(body, std::nullopt) + "\n";
-  if (path == "-") {
-    std::fwrite(text.data(), 1, text.size(), stdout);
-    return;
-  }
-  std::ofstream file(path, std::ios::binary);
-  file << text << std::flush;
-  require_input(file.good(), "{}: cannot write this file", path);
-}
-
 void import(const Options& options) {
   const bodies::ImportedBody body =
       bodies::import_body(read_text(options.file), options.file, {options.free_root});
-  if (!options.output.empty()) write_genome(body.genome, options.output);
+  if (!options.output.empty()) {
+    write_output(options.output, body_genome_json(body.genome, std::nullopt) + "\n");
+  }
   for (const std::string& note : body.notes) fmt::print(stderr, "{}\n", note);
   if (options.output == "-") return;
   const bodies::BodyPlan plan = bodies::develop(body.genome, body.joints);

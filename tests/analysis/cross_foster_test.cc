@@ -22,8 +22,6 @@ CrossFoster small() {
   return study;
 }
 
-Execution with(int workers) { return {.workers = workers, .progress = {}, .stop = {}}; }
-
 std::string named(const char* text) { return text; }
 
 TEST_CASE("cross-foster: own bodies give what was recorded, effects are contrasts of the means") {

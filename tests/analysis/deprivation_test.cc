@@ -23,8 +23,6 @@ Deprivation small() {
   return study;
 }
 
-Execution with(int workers) { return {.workers = workers, .progress = {}, .stop = {}}; }
-
 TEST_CASE("deprivation: no and once its learning give what was recorded, with any workers") {
   const RecordedFounders founders(8);
   const Campaign campaign{founders.file, founders.spec};

@@ -1,4 +1,4 @@
-// tests/analysis/find_estimate.h: what a study said of one thing.
+// tests/analysis/find_estimate.h: asking studies in tests, and what they said of one thing.
 #pragma once
 
 #include <string>
@@ -9,6 +9,9 @@
 #include "base/error.h"
 
 namespace neuroprospect::analysis {
+
+/// So many workers, and nobody who watches.
+inline Execution with(int workers) { return {.workers = workers, .progress = {}, .stop = {}}; }
 
 /// The estimate of this figure, series and x.
 inline const Estimate& find(const std::vector<Estimate>& estimates, std::string_view figure,

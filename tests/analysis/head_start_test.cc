@@ -28,8 +28,6 @@ HeadStart small(std::uint64_t individuals) {
   return study;
 }
 
-Execution with(int workers) { return {.workers = workers, .progress = {}, .stop = {}}; }
-
 TEST_CASE("head start: any number of workers gives the same numbers") {
   const RecordedFounders founders(6);
   const Campaign campaign{founders.file, founders.spec};
